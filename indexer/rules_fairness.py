@@ -1,0 +1,185 @@
+"""Fairness and privacy: adverse statements, private persons, small counts, and where sources may live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from indexer.head import Map
+from indexer.problems import Problem
+from indexer.reader import Draft
+from indexer.vocabulary import Vocabulary
+
+FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+SENTENCE_END = re.compile(r"(?<=[.!?])(?:\[\^[^\]\s]+\])*\s+(?=[A-Z\"'“‘])")
+
+MIRROR_HOSTS = (
+    "vdocuments", "fdocuments", "vdocument.", "scribd.com", "docslib.org", "slideshare.net", "pdfslide", "studylib",
+    "slidelegend", "docplayer", "dokumen.", "silo.tips", "yumpu.com", "coursehero.com", "pdfcoffee", "zoomlaw",
+    "webcache.", "staging.", "dev.", "localhost", "translate.goog", "12ft.io", "readkong", "issuu.com", "globaltoday",
+    "web.archive.org", "archive.ph", "archive.is",
+)
+ADVERSE = re.compile(
+    r"\b(fraud\w*|misled|misleading|deceiv\w*|dishonest\w*|negligen\w*|unsafe|abus(?:ed|ive)|mistreat\w*|incompeten\w*|"
+    r"overcharg\w*|corrupt\w*|unlawful\w*|illegal\w*|breach\w*|cover(?:ed)?[- ]up|inadequate|failing|failed|failures?|"
+    r"mismanag\w*|criticis\w*|poor(?:ly)?|underbid\w*|neglected|falsif\w*|misconduct|harmed|serious concerns?)\b",
+    re.IGNORECASE,
+)
+ATTRIBUTED = re.compile(
+    r"\b(found|finds|said|says|ruled|held|judged|rated|graded|concluded|reported|according to|stated|told|noted|"
+    r"described|recorded|ordered|declared|inspect\w*|audit\w*|inquiry|review\w*|court|tribunal|ofsted|report(?:s|'s)?|"
+    r"committee|ombudsman|monitor\w*|regulator\w*|watchdog|parliament|legislat\w*|ministers?|commission\w*)\b",
+    re.IGNORECASE,
+)
+TITLED_NAME = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Councillor|Cllr|Judge|Justice|Professor|Prof)\.? [A-Z][a-zà-ÿ]+"
+)
+NICKNAME = re.compile(r"\b(?:Baby|Child|Girl|Boy) (?:[A-Z]\b|[A-Z]{2}\b)(?!\.)")
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
+PHONE = re.compile(r"(?<![\w./-])(?:\+\d{2}|0\d{2,4})[ \d()-]{7,12}\d(?![\w/-])")
+BORN = re.compile(r"\b(?:born on|date of birth)\b", re.IGNORECASE)
+CHILD_REVIEW = re.compile(r"serious-case-review-(?!s)|/scr-|/cspr-|safeguarding-practice-review-child", re.IGNORECASE)
+SMALL_COUNT = re.compile(
+    r"(?<![\d.,£$€%-])(?<!in )(?<!of )(?<!under )(?<!aged )\b([1-9]|one|two|three|four|five|six|seven|eight|nine) "
+    r"(?:(?:young|looked-after|foster|older|younger) )?(children|people|girls|boys|teenagers|babies|infants|victims|"
+    r"pupils|residents)\b(?!['’]|-| homes?| (?:and|or) | under| in (?:four|five|ten|three|two))",
+    re.IGNORECASE,
+)
+
+
+def mirrors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """SRC-MIRROR: a source's address is its publisher's."""
+    for source in draft.head.maps("sources"):
+        try:
+            host = (urlsplit(source.text("url") or "").hostname or "").removeprefix("www.")
+        except ValueError:
+            continue
+        if any(host.startswith(mark) or f".{mark}" in f".{host}" for mark in MIRROR_HOSTS):
+            yield Problem(draft.path, source.lines["url"], "SRC-MIRROR",
+                          f"{host} copies other people's documents or is no public address",
+                          "use the publisher's own address; archived copies go under archive_url")
+
+
+def private_persons(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """PRIV01: no private person is named."""
+    for line, text in _prose(draft):
+        for pattern in (TITLED_NAME, NICKNAME):
+            match = pattern.search(text)
+            if match:
+                yield Problem(draft.path, line, "PRIV01", f"{match.group()!r} looks like a person",
+                              "write the office or role instead: the trust's chair, a mother, a judge")
+
+
+def identifying_details(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """PRIV02: no details that lead to a person."""
+    for line, text in _prose(draft):
+        for pattern, what in ((EMAIL, "an e-mail address"), (POSTCODE, "a postcode"), (PHONE, "a telephone number"),
+                              (BORN, "a date of birth")):
+            match = pattern.search(text)
+            if match:
+                yield Problem(draft.path, line, "PRIV02", f"{match.group().strip()!r} looks like {what}", "take it out")
+    for source in draft.head.maps("sources"):
+        if CHILD_REVIEW.search(source.text("url") or ""):
+            yield Problem(draft.path, source.lines["url"], "PRIV02", "the address is an individual child's review",
+                          "cite the official finding on the service instead")
+
+
+def small_counts(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """PRIV03: a count of children under 10 needs a published source."""
+    for line, sentence, sources in _sentences(draft):
+        match = SMALL_COUNT.search(sentence)
+        if match and not sources:
+            yield Problem(draft.path, line, "PRIV03", f"{match.group()!r} is a small count without a published source",
+                          "cite the page that publishes it with [^id], or write `fewer than ten`")
+
+
+def adverse_statements(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """ADV01: what is said against a named organisation is attributed and officially sourced."""
+    names = _organisations(draft.head)
+    if not names:
+        return
+    kinds = {source.text("id"): source.text("kind") or "" for source in draft.head.maps("sources")}
+    named = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
+    for line, sentence, sources in _sentences(draft):
+        plain = FOOTNOTE.sub("", sentence)
+        adverse, name = ADVERSE.search(plain), named.search(plain)
+        if not adverse or not name:
+            continue
+        if not ATTRIBUTED.search(plain):
+            yield Problem(draft.path, line, "ADV01",
+                          f"{adverse.group()!r} is said of {name.group()} without saying who found it",
+                          "attribute it: the audit found ..., Ofsted said ..., the court ruled ...")
+        cited = {kinds.get(source, "") for source in sources}
+        if not any(vocabulary.extra("source_kinds", kind, "known") == "official" or kind == "government"
+                   for kind in cited):
+            yield Problem(draft.path, line, "ADV01",
+                          f"{adverse.group()!r} is said of {name.group()} without an official or court source",
+                          "cite a court, audit, inspection, inquiry, parliament or regulator, or leave it out")
+
+
+def _organisations(head: Map) -> set[str]:
+    names = set()
+    for stage in head.maps("arrangement"):
+        if stage.text("delivery") in ("in-house", "partnership", None):
+            continue
+        for part in re.split(r",| and |;|\(", stage.text("provider") or ""):
+            name = part.strip(" )")
+            if len(name.split()) >= 2 and sum(word[:1].isupper() for word in name.split()) >= 2:
+                names.add(name)
+    return names
+
+
+def _prose(draft: Draft) -> Iterator[tuple[int, str]]:
+    for name, node in draft.head.entries.items():
+        if name == "sources":
+            continue
+        yield from _texts(node)
+    for section in draft.sections:
+        yield from enumerate(section.text.split("\n"), section.line + 1)
+
+
+def _texts(node: object) -> Iterator[tuple[int, str]]:
+    from indexer.head import Seq, Text
+
+    if isinstance(node, Text):
+        yield node.line, node.value
+    elif isinstance(node, Seq):
+        for item in node.items:
+            yield from _texts(item)
+    elif isinstance(node, Map):
+        for value in node.entries.values():
+            yield from _texts(value)
+
+
+def _sentences(draft: Draft) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Yield (line, sentence, ids of the sources it cites) of head and body; a head text cites what its record names."""
+    every = tuple(source.text("id") or "" for source in draft.head.maps("sources"))
+    for name in ("title", "summary", "tested_on"):
+        text = draft.head.text(name)
+        if text:
+            yield from ((draft.line(name), part, every) for part in SENTENCE_END.split(text))
+    for name, fields in (("arrangement", ("why",)), ("factors", ("note",)), ("pitfalls", ("note",)),
+                         ("voice", ("text",)), ("replications", ("note",))):
+        for record in draft.head.maps(name):
+            for field in fields:
+                if record.text(field):
+                    yield record.lines[field], record.text(field) or "", record.texts("source")
+    for section in draft.sections:
+        line = section.line + 1
+        for paragraph in section.text.split("\n\n"):
+            for part, cited in _split(paragraph):
+                yield line, part, cited
+            line += paragraph.count("\n") + 2
+
+
+def _split(paragraph: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    text = " ".join(paragraph.split())
+    start = 0
+    for match in SENTENCE_END.finditer(text):
+        sentence = text[start:match.end()]
+        yield sentence, tuple(FOOTNOTE.findall(sentence))
+        start = match.end()
+    if text[start:]:
+        yield text[start:], tuple(FOOTNOTE.findall(text[start:]))
