@@ -1,0 +1,107 @@
+"""How text becomes words, for documents and queries alike. The spec is analysis.json; the browser follows the same.
+
+NFC; runs of letters and digits, apostrophes inside a word dropped, hyphens split; lower case; marks stripped and
+letters folded; British spellings unified with American; Snowball English.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import Stemmer
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+MAX_WORD = 64
+
+
+class Token(NamedTuple):
+    """A word of a text: its stem, its surface form, its place in the text (code points), and whether it is a stop word."""
+
+    stem: str
+    surface: str
+    start: int
+    end: int
+    stop: bool
+
+
+@dataclass(frozen=True)
+class Spec:
+    """The parts of analysis.json, ready for use."""
+
+    fold: dict[str, str]
+    spelling: dict[str, str]
+    ise: re.Pattern[str]
+    our: re.Pattern[str]
+    stop: frozenset[str]
+    digest: str
+
+
+@cache
+def spec() -> Spec:
+    """Return the analysis spec."""
+    text = (Path(__file__).parent / "analysis.json").read_text(encoding="utf-8")
+    data = json.loads(text)
+    return Spec(
+        fold=data["fold"],
+        spelling=data["spelling"],
+        ise=re.compile(data["ise"]),
+        our=re.compile(data["our"]),
+        stop=frozenset(data["stop"]) | frozenset(data["question"]),
+        digest=f"{data['version']}-{len(text)}",
+    )
+
+
+def normal(text: str) -> str:
+    """Return text in the form in which offsets are counted and words are cut: NFC."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def surface(word: str) -> str:
+    """Return a word's surface form: no apostrophes, lower case, marks stripped, letters folded."""
+    word = word.replace("'", "").replace("’", "").lower()[:MAX_WORD]
+    if word.isascii():
+        return word
+    bare = "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
+    folded = "".join(spec().fold.get(c, c) for c in bare)
+    return unicodedata.normalize("NFC", folded)
+
+
+@cache
+def stemmer() -> Stemmer.Stemmer:
+    """Return the Snowball stemmer."""
+    return Stemmer.Stemmer("english", 0)
+
+
+def stem(word: str) -> str:
+    """Return the stem of a surface form, spelling unified first; words beyond a-z stay as they are."""
+    rules = spec()
+    word = rules.spelling.get(word, word)
+    word = rules.our.sub(r"\1or\2", word) if "our" in word else word
+    word = rules.ise.sub(r"\1iz\2", word) if "is" in word else word
+    if not word.isascii() or not word.isalpha():
+        return word
+    stemmed: str = stemmer().stemWord(word)
+    return stemmed
+
+
+@cache
+def forms(word: str) -> tuple[str, str, bool]:
+    """Return (stem, surface form, whether a stop word) of a raw word. Cached: a corpus repeats its words."""
+    plain = surface(word)
+    return stem(plain), plain, plain in spec().stop
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text that is already `normal`, stop words included."""
+    found = []
+    for match in WORD.finditer(text):
+        stemmed, plain, is_stop = forms(match.group())
+        if plain:
+            found.append(Token(stemmed, plain, match.start(), match.end(), is_stop))
+    return found

@@ -1,0 +1,34 @@
+"""The arithmetic that everything shares: field weights, impacts and blocks of places. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# Measured on the judged queries and three public collections; see DESIGN.md, "Ranking".
+FIELD_WEIGHTS = {"title": 3, "summary": 2, "topic": 1, "place": 2, "organisation": 1, "body": 1}
+K1 = 1.2
+B = 0.75
+TOP_IMPACT = 255
+# Places of a field lie in a block of their own: a phrase never crosses fields, and `title:word` is a range.
+BLOCKS = {"title": 0, "summary": 20_000, "topic": 40_000, "place": 60_000, "organisation": 80_000, "body": 100_000}
+
+
+def impact(weighted: float, length: int, average: float) -> int:
+    """Return the quantised saturation part of BM25F, 1 to TOP_IMPACT.
+
+    weighted: the term's count, fields weighted. length: the document's weighted length. average: the mean of it.
+    Formula: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), section 3.5.
+    """
+    norm = K1 * (1 - B + B * (length / average if average else 1.0))
+    return max(1, int(TOP_IMPACT * weighted / (weighted + norm) + 0.5))
+
+
+def average_length(lengths: Sequence[int]) -> float:
+    """Return the mean weighted length, 0.0 without documents."""
+    return sum(lengths) / len(lengths) if lengths else 0.0
+
+
+def in_block(place: int, field: str) -> bool:
+    """Tell whether a place lies in a field's block."""
+    after = [start for start in BLOCKS.values() if start > BLOCKS[field]]
+    return BLOCKS[field] <= place and (not after or place < min(after))
