@@ -1,0 +1,157 @@
+"""Matching and scoring in whole numbers, so that terminal and browser give the same order. search-engine.js follows it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indexer.scoring import in_block
+from search.query import Clause, Term
+from search.source import Source
+from search.understand import Plan, Slot, stems_of, words_of
+
+# Measured on the judged queries and three public collections; see DESIGN.md, "Ranking".
+CONCEPT_WEIGHT = 6
+IDF_UNIT = 256
+ALL_UP_TO = 2
+SHARE = {"few": 50, "many": 25}
+MANY = 6
+
+
+@dataclass
+class Found:
+    """Documents that match, with scores; `rare` gives each slot's idf; slots not in it are in no document."""
+
+    scores: dict[int, int]
+    rare: dict[int, int] = field(default_factory=dict)
+
+
+def idf(frequency: int, size: int) -> int:
+    """Return inverse document frequency as a whole number of IDF_UNITs, at least 1.
+
+    Formula: ln(1 + (N - df + 0.5) / (df + 0.5)), as in Robertson and Zaragoza (2009), shifted to stay positive.
+    """
+    return max(1, int(IDF_UNIT * math.log(1 + (size - frequency + 0.5) / (frequency + 0.5)) + 0.5))
+
+
+def find(plan: Plan, source: Source) -> Found:
+    """Return the documents that a plan matches, with their scores."""
+    hits: dict[int, int] = {}
+    covered: dict[int, int] = {}
+    known = _score_slots(plan, source, hits, covered)
+    _score_concepts(plan, source, hits, covered, known)
+    optional = [n for n, slot in enumerate(plan.slots) if slot.kind != "required"]
+    needed = [n for n in optional if known.get(n)]
+    if needed:
+        enough = _match_rule(needed, known)
+        kept = {document for document, mask in covered.items() if enough(mask)}
+    elif optional:
+        kept = set()
+    else:
+        kept = set(range(source.size))
+    for clause in plan.required:
+        kept &= documents(clause, source)
+    for clause in plan.excluded:
+        kept -= documents(clause, source)
+    return Found({document: hits.get(document, 0) for document in kept}, known)
+
+
+def _score_slots(plan: Plan, source: Source, hits: dict[int, int], covered: dict[int, int]) -> dict[int, int]:
+    """Add each slot's scores; return slot -> its idf, where some document has it."""
+    known = {}
+    for number, slot in enumerate(plan.slots):
+        best: dict[int, int] = {}
+        for stem, weight in slot.stems.items():
+            for document, impact in source.word(stem):
+                best[document] = max(best.get(document, 0), impact * weight)
+        if not best:
+            continue
+        rare = idf(len(best), source.size)
+        known[number] = rare
+        for document, impact in best.items():
+            hits[document] = hits.get(document, 0) + rare * impact * slot.times
+            covered[document] = covered.get(document, 0) | 1 << number
+    return known
+
+
+def _score_concepts(plan: Plan, source: Source, hits: dict[int, int], covered: dict[int, int],
+                    known: dict[int, int]) -> None:
+    """Add each concept's scores, the best of its senses; a document with the concept has the slots under it."""
+    for asked in plan.asked:
+        best: dict[int, int] = {}
+        for concept in asked.concepts:
+            postings = source.concept(concept)
+            rare = idf(len(postings), source.size)
+            for document, impact in postings:
+                best[document] = max(best.get(document, 0), rare * impact)
+        mask = sum(1 << slot for slot in asked.slots)
+        for document, score in best.items():
+            hits[document] = hits.get(document, 0) + CONCEPT_WEIGHT * score
+            covered[document] = covered.get(document, 0) | mask
+        for slot in asked.slots if best else ():
+            known.setdefault(slot, idf(len(best), source.size))
+
+
+def _match_rule(needed: Sequence[int], known: Mapping[int, int]) -> Callable[[int], bool]:
+    """Return the test of a document's mask of slots: all of up to two, else a share by idf."""
+    if len(needed) <= ALL_UP_TO:
+        mask = sum(1 << number for number in needed)
+        return lambda has: has & mask == mask
+    whole = sum(known[number] for number in needed)
+    share = SHARE["many" if len(needed) >= MANY else "few"]
+    return lambda has: 100 * sum(known[n] for n in needed if has >> n & 1) >= share * whole
+
+
+def documents(clause: Clause, source: Source) -> set[int]:
+    """Return the documents that satisfy a clause."""
+    found: set[int] = set()
+    for term in clause.terms:
+        found |= _term_documents(term, source)
+    return found
+
+
+def _term_documents(term: Term, source: Source) -> set[int]:
+    if term.kind == "years":
+        return years(term.text, source)
+    if term.kind == "facet":
+        return set(source.facet(term.field or "").get(term.text, ()))
+    if term.kind == "phrase":
+        return _phrase_documents(term, source)
+    found: set[int] | None = None
+    for stems, _ in stems_of(term, source.surfaces() if term.kind != "word" else {}):
+        having = {document for stem in stems for document in _in_field(stem, term.field, source)}
+        found = having if found is None else found & having
+    return found or set()
+
+
+def years(text: str, source: Source) -> set[int]:
+    """Return the documents whose first year lies in `since..until`, either end open."""
+    since, until = text.split("..")
+    low, high = int(since or 0), int(until or 9999)
+    return {n for n, year in enumerate(source.years) if year is not None and low <= year <= high}
+
+
+def _in_field(stem: str, field: str | None, source: Source) -> set[int]:
+    if field is None:
+        return {document for document, _ in source.word(stem)}
+    return {document for document, places in source.places(stem).items()
+            if any(in_block(place, field) for place in places)}
+
+
+def _phrase_documents(term: Term, source: Source) -> set[int]:
+    words = words_of(term)
+    if not words:
+        return set()
+    places = [source.places(word.stem) for word in words]
+    shared = set(places[0]).intersection(*places[1:])
+    return {document for document in shared if _stands(document, places, term.field)}
+
+
+def _stands(document: int, places: Sequence[Mapping[int, Sequence[int]]], field: str | None) -> bool:
+    following = [set(found[document]) for found in places[1:]]
+    return any(
+        all(start + offset in later for offset, later in enumerate(following, 1))
+        for start in places[0][document]
+        if field is None or in_block(start, field)
+    )

@@ -1,0 +1,36 @@
+"""Choosing what answers: the compiled index, or Whoosh where a case was just added and the export is older."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.freshness import read_note, stat_digest
+from search.source import Source
+from search.source_compiled import open_compiled
+
+
+def open_source(build: Path) -> Source:
+    """Open the index of a build folder. Raises IndexMissing, IndexUnreadable."""
+    folder = build / "index"
+    exported = read_note(folder, "compiled")
+    written = read_note(folder, "whoosh") if not _is_newest(folder) else {}
+    if not written or written.get("content") == exported.get("content"):
+        return open_compiled(folder / "compiled")
+    from search.source_whoosh import open_whoosh
+
+    return open_whoosh(folder / "whoosh", written["names"])
+
+
+def _is_newest(folder: Path) -> bool:
+    """Tell by time alone whether the export was noted after Whoosh: the usual case, which reads nothing more."""
+    try:
+        return (folder / "compiled.note.json").stat().st_mtime_ns >= (folder / "whoosh.note.json").stat().st_mtime_ns
+    except OSError:
+        return False
+
+
+def is_stale(root: Path, build: Path) -> bool:
+    """Tell whether the corpus changed since the index was built: a comparison of names, sizes and times."""
+    return bool(read_note(build / "index", "compiled").get("stat") != stat_digest(root))
+
+

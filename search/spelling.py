@@ -1,0 +1,42 @@
+"""Near words: surface forms within a few letters of a mistyped one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Return the Damerau-Levenshtein distance (adjacent letters swapped count once), or limit + 1 where it is more.
+
+    Optimal string alignment; rows are cut off once all of them exceed the limit.
+    """
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        current = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        if min(current) > limit:
+            return limit + 1
+        before, row = row, current
+    return row[-1]
+
+
+def near_words(word: str, surfaces: Iterable[str], edits: int) -> list[tuple[str, int]]:
+    """Return (surface form, distance) within `edits` letters of a word, nearest first, then by alphabet.
+
+    The first letter must agree, unless the two first are swapped: people rarely mistype it, and it keeps this fast.
+    """
+    heads = {word[:1], word[1:2]}
+    found = [
+        (form, away)
+        for form in surfaces
+        if form[:1] in heads and abs(len(form) - len(word)) <= edits
+        and (away := distance(word, form, edits)) <= edits and form != word
+    ]
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
