@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from indexer.errors import QueryError, WhatWorksError
 
+if TYPE_CHECKING:
+    from indexer.corpus import Corpus
+    from search.library import Library
+
 SETTINGS = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "WHATWORKS", "max_content_width": 100}
+FACETS = ("country", "region", "at", "need", "service", "kind", "delivery", "contract", "ended-how", "result",
+          "comparison", "known", "factor", "pitfall", "cost")
 
 
 class FrontDoor(click.Group):
@@ -27,33 +34,15 @@ class FrontDoor(click.Group):
         except WhatWorksError as error:
             click.secho(f"Error: {error.message}", fg="red", err=True)
             if error.remedy:
-                click.echo(f"  {error.remedy}", err=True)
+                click.echo(f"  To mend it: {error.remedy}", err=True)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
             ctx.exit(130)
         except BrokenPipeError:
             sys.stderr.close()
+        except OSError as error:
+            click.secho(f"Error: {error.filename or 'a file'}: {error.strerror}.", fg="red", err=True)
         ctx.exit(1)
-
-
-@click.group(cls=FrontDoor, context_settings=SETTINGS)
-@click.option("--library", "root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              help="The library's folder.  [default: the nearest folder above that holds corpus/library.toml]")
-@click.option("--build", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              help="Where index and site are kept.  [default: build/ in the library]")
-@click.version_option(package_name="whatworks")
-@click.pass_context
-def main(ctx: click.Context, root: Path | None, build: Path | None) -> None:
-    """Search a library of what worked, what did not, and why.
-
-    \b
-    Examples:
-      whatworks search "too many teenagers in residential care"
-      whatworks search "foster care privatisation" --at abroad --result failed
-      whatworks show nebraska-lead-agencies
-      whatworks check
-    """
-    ctx.obj = Place(root, build)
 
 
 class Place:
@@ -75,35 +64,431 @@ class Place:
         """The folder for index and site."""
         return self._build or self.root / "build"
 
+    def searcher(self) -> Library:
+        """Return the opened library; warn where the corpus changed since."""
+        from search.library import Library
+        from search.opening import is_stale
+
+        root = self.root
+        found = Library.open(root, self.build)
+        if is_stale(root, self.build):
+            click.secho("Warning: the corpus changed since the index was built. Bring it up to date with: "
+                        "whatworks index", fg="yellow", err=True)
+        return found
+
+    def corpus(self, **options: bool) -> Corpus:
+        """Return the corpus of the good cases; say how many are left out."""
+        from indexer import corpus
+        from indexer.problems import errors
+
+        with progress("Reading") as step:
+            found, problems = corpus.load(self.root, progress=lambda done, whole: step("cases", done, whole), **options)
+        wrong = {problem.path for problem in errors(problems)}
+        if wrong:
+            click.secho(f"Warning: {len(wrong)} files have errors; see them with: whatworks check", fg="yellow", err=True)
+        return found
+
+
+class progress:
+    """A progress bar on a terminal, nothing in a pipe. Use: with progress("Indexing") as step: step(stage, 3, 10)."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.bar: Any = None
+        self.tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        if not sys.stderr.isatty():
+            return lambda stage, done, whole: None
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self.bar = Progress(console=Console(stderr=True), transient=True)
+        self.bar.start()
+        return self._step
+
+    def _step(self, stage: str, done: int, whole: int) -> None:
+        if stage not in self.tasks:
+            self.tasks[stage] = self.bar.add_task(f"{self.title}: {stage}", total=whole)
+        self.bar.update(self.tasks[stage], completed=done, total=whole)
+
+    def __exit__(self, *failure: object) -> None:
+        if self.bar:
+            self.bar.stop()
+
+
+def width() -> int:
+    """Return the columns to write for: the terminal's, at most 100."""
+    import shutil
+
+    return min(100, shutil.get_terminal_size((100, 24)).columns)
+
+
+def form_option(*forms: str) -> Callable[[Any], Any]:
+    """Return the --format option with these choices, the first by default."""
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True,
+                        help="How to write it.")
+
+
+@click.group(cls=FrontDoor, context_settings=SETTINGS)
+@click.option("--library", "root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", envvar="WHATWORKS_LIBRARY",
+              help="The library's folder.  [default: the nearest folder above that holds corpus/library.toml]")
+@click.option("--build", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Where index and site are kept.  [default: build/ in the library]")
+@click.version_option(package_name="whatworks")
+@click.pass_context
+def main(ctx: click.Context, root: Path | None, build: Path | None) -> None:
+    """Search a library of what worked, what did not, and why.
+
+    \b
+    Examples:
+      whatworks search "too many teenagers in residential care"
+      whatworks search "foster care privatisation" --at abroad --result failed
+      whatworks show nebraska-lead-agencies
+      whatworks index && whatworks site
+
+    Completion for your shell: eval "$(_WHATWORKS_COMPLETE=bash_source whatworks)"
+    """
+    ctx.obj = Place(root, build)
+
+
+def facet_options(command: Any) -> Any:
+    """Add one repeatable option for every facet."""
+    for name in reversed(FACETS):
+        command = click.option(f"--{name}", name.replace("-", "_"), multiple=True, metavar="VALUE",
+                               help=f"Only cases with this {name}. Repeat for OR.")(command)
+    return command
+
+
+@main.command()
+@click.argument("query", nargs=-1)
+@facet_options
+@click.option("--since", type=click.IntRange(1600, 2100), help="First year at the earliest.")
+@click.option("--until", type=click.IntRange(1600, 2100), help="First year at the latest.")
+@click.option("--sort", type=click.Choice(["relevance", "year", "title"]), default="relevance", show_default=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many at most.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="How many to pass over.")
+@click.option("--exact", is_flag=True, help="Search only the words typed, no synonyms.")
+@click.option("--trail", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Also write what was searched and found, for a decision paper.")
+@form_option("text", "json", "csv", "md", "ris")
+@click.pass_obj
+def search(place: Place, query: tuple[str, ...], since: int | None, until: int | None, sort: str, limit: int,
+           offset: int, exact: bool, trail: Path | None, form: str, **facets: tuple[str, ...]) -> None:
+    """Search the cases.
+
+    Words, "phrases", field:value, -not, OR, prefix*, fuzzy~, year:2010..2015. All of two words must be there,
+    most of more.
+
+    \b
+    Examples:
+      whatworks search teenagers in residential care
+      whatworks search "foster care privatisation" --at abroad --result failed
+      whatworks search '"payment by results" -bond' --since 2010 --format json
+      whatworks search --ended-how brought-in-house
+    """
+    from search.library import Filters
+
+    library = place.searcher()
+    chosen = {name.replace("_", "-"): values for name, values in facets.items()}
+    check_values(library, chosen)
+    found = library.search(" ".join(query), filters=Filters(chosen, since, until), sort=sort, limit=limit,
+                           offset=offset, exact=exact)
+    labels = {name: library.values(name) for name in FACETS}
+    if form == "text":
+        from search import terminal
+
+        for line in terminal.results(found, labels, click.style, width()):
+            click.echo(line)
+    else:
+        from search import formats
+
+        click.echo(formats.results_as(found, form, labels), nl=form == "json")
+    if trail:
+        from search import trail as trails
+
+        trails.write(trail, found, since=since, until=until, exact=exact, sort=sort)
+
+
+def check_values(library: Library, chosen: dict[str, tuple[str, ...]]) -> None:
+    """Refuse an unknown value of a filter with the nearest known ones. Raises click.BadParameter (exit code 2)."""
+    from search.library import near_values
+
+    for name, values in chosen.items():
+        allowed = library.values(name)
+        for value in values:
+            if value not in allowed:
+                near = near_values(value, allowed)
+                meant = f" Did you mean {' or '.join(near)}?" if near else f" Values: whatworks browse {name}"
+                raise click.BadParameter(f"{value!r} is not a value of --{name}.{meant}")
+
+
+@main.command()
+@click.argument("slug")
+@form_option("text", "json")
+@click.pass_obj
+def show(place: Place, slug: str, form: str) -> None:
+    """Show one case in full."""
+    from search import formats
+    from search import show as shown
+
+    corpus = place.corpus(drafts=True)
+    case = corpus.case(slug)
+    if form == "json":
+        click.echo(formats.as_json(shown.as_data(case, corpus)))
+        return
+    click.echo_via_pager("\n".join(shown.as_text(case, corpus, click.style, width())) + "\n")
+
+
+@main.command()
+@click.argument("slug")
+@click.option("--limit", type=click.IntRange(1, 100), default=6, show_default=True)
+@form_option("text", "json")
+@click.pass_obj
+def similar(place: Place, slug: str, limit: int, form: str) -> None:
+    """Show the cases most like one, conflicting results of the same approach first."""
+    from dataclasses import asdict
+
+    from indexer.errors import CaseNotFound
+    from search import formats, library
+    from search import similar as similars
+
+    searcher = place.searcher()
+    if slug not in searcher.source.slugs:
+        raise CaseNotFound(slug, library.near_values(slug, {name: name for name in searcher.source.slugs}))
+    found = similars.similar(searcher, slug, limit)
+    if form == "json":
+        click.echo(formats.as_json([asdict(item) for item in found]))
+        return
+    for item in found:
+        click.secho(item.title, bold=True)
+        result = searcher.values("result").get(item.result, item.result)
+        click.echo(f"    {result} · {item.slug}\n    because of: {', '.join(item.why) or 'similar words'}")
+
+
+@main.command()
+@click.argument("slugs", nargs=-1, required=True)
+@form_option("text", "json", "csv", "md")
+@click.pass_obj
+def compare(place: Place, slugs: tuple[str, ...], form: str) -> None:
+    """Put two to four cases side by side.
+
+    \b
+    Example:
+      whatworks compare family-nurse-partnership-england voorzorg-netherlands
+    """
+    from search import compare as compared
+    from search import formats
+
+    if not 2 <= len(slugs) <= 4:
+        raise click.BadParameter(f"Name two to four cases; you named {len(slugs)}.")
+    corpus = place.corpus(drafts=True)
+    rows = compared.compare([corpus.case(slug) for slug in slugs], corpus)
+    if form == "text":
+        table(["", *slugs], [[("≠ " if row.differs else "  ") + row.name, *row.cells] for row in rows])
+    elif form == "json":
+        click.echo(formats.as_json([{"name": row.name, "differs": row.differs, "cells": row.cells} for row in rows]))
+    else:
+        flat = [{"": row.name, **dict(zip(slugs, row.cells, strict=True))} for row in rows]
+        click.echo(formats.as_csv(flat, ["", *slugs]) if form == "csv" else formats.table(flat, ["", *slugs]), nl=False)
+
+
+def table(head: list[str], rows: list[list[str]]) -> None:
+    """Print a table as wide as the terminal."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
+    for number, name in enumerate(head):
+        drawn.add_column(Text(name), ratio=1 if number == 0 else 3, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 140, highlight=False).print(drawn)
+
+
+@main.command()
+@click.argument("facet", required=False, type=click.Choice(FACETS))
+@form_option("text", "json", "csv")
+@click.pass_obj
+def browse(place: Place, facet: str | None, form: str) -> None:
+    """List the facets, or the values of one, with how many cases each has."""
+    from search import browse as browsed
+    from search import formats
+
+    library = place.searcher()
+    rows = browsed.values(library, facet) if facet else browsed.facets(library)
+    if form == "json":
+        click.echo(formats.as_json(rows))
+    elif form == "csv":
+        click.echo(formats.as_csv(rows, list(rows[0]) if rows else []), nl=False)
+    else:
+        for row in rows:
+            click.echo(f"{row['count']:6}  {row['value']:32}  {row['label']}")
+        if not facet:
+            click.secho("One of them: whatworks browse need", dim=True, err=True)
+
+
+@main.command()
+@form_option("text", "json")
+@click.pass_obj
+def stats(place: Place, form: str) -> None:
+    """Say what is in the library, how it leans and what is missing."""
+    from dataclasses import asdict
+
+    from indexer import stats as counted
+    from search import formats
+
+    corpus = place.corpus()
+    found = counted.stats(corpus)
+    if form == "json":
+        click.echo(formats.as_json(asdict(found)))
+        return
+    for line in counted.as_text(found, corpus):
+        click.echo(line)
+
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--library", "whole", is_flag=True, help="Also hold the library to its floors in library.toml.")
+@form_option("text", "json", "github")
 @click.pass_obj
-def check(place: Place, paths: tuple[Path, ...], form: str) -> None:
+def check(place: Place, paths: tuple[Path, ...], whole: bool, form: str) -> None:
     """Check case files and say every mistake with its line and remedy.
 
-    Without PATH the whole library is checked. Exit code 1 when there is an error.
+    Without PATHS the whole library is checked. Exit code 1 where there is an error.
 
     \b
     Examples:
       whatworks check
       whatworks check corpus/cases/my-case.md
-      whatworks check --format github
+      whatworks check --library --format github
     """
     from indexer import corpus, problems
 
-    found, count = corpus.check(place.root, paths)
+    found, count = corpus.check(place.root, paths, floors=whole)
     if form == "text":
         for problem in found:
             click.echo(click.style(str(problem), fg="red" if problem.severity == "error" else None))
-    else:
+    elif found or form == "json":
         click.echo(problems.as_json(found) if form == "json" else problems.as_github(found))
     wrong = len(problems.errors(found))
-    summary = f"{count} files: {wrong} errors, {len(found) - wrong} hints"
-    click.secho(summary, fg="red" if wrong else "green", err=True)
+    click.secho(f"{count} files: {wrong} errors, {len(found) - wrong} hints", fg="red" if wrong else "green", err=True)
     if wrong:
         raise SystemExit(1)
+
+
+@main.command()
+@click.option("--rebuild", is_flag=True, help="Begin anew instead of taking up what changed.")
+@click.option("--drafts", is_flag=True, help="Take drafts and entries in review too.")
+@click.pass_obj
+def index(place: Place, rebuild: bool, drafts: bool) -> None:
+    """Build the index, or bring it up to date. Files with errors are left out and named by `check`."""
+    from indexer import index as indexed
+
+    corpus = place.corpus(drafts=drafts)
+    with progress("Index") as step:
+        built = indexed.build(corpus, place.build / "index", rebuild=rebuild, progress=step)
+    click.echo(f"{built.cases} cases: {built.added} added, {built.updated} updated, {built.removed} removed, "
+               f"{built.unchanged} unchanged", err=True)
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Where to write it.  [default: build/site]")
+@click.option("--drafts", is_flag=True, help="Take drafts and entries in review too.")
+@click.option("--include-local", is_flag=True, help="Take the private cases of corpus/local/ too; every page says so.")
+@click.option("--as-of", metavar="DATE", help="The date to show.  [default: the newest date in the corpus]")
+@click.pass_obj
+def site(place: Place, out: Path | None, drafts: bool, include_local: bool, as_of: str | None) -> None:
+    """Generate the site: open its index.html by double click, or put the folder on any web server."""
+    from search import publishing
+
+    corpus = place.corpus(drafts=drafts, local=include_local)
+    target = out or place.build / "site"
+    with progress("Site") as step:
+        written = publishing.publish(corpus, target, include_local=include_local, as_of=as_of, progress=step)
+    click.echo(f"{written} files. Open {target / 'index.html'}", err=True)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The site to show.")
+@click.pass_obj
+def serve(place: Place, port: int, out: Path | None) -> None:
+    """Show the built site on this computer only (127.0.0.1)."""
+    from indexer import serving
+
+    server = serving.server(out or place.build / "site", port)
+    click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops it)", err=True)
+    server.serve_forever()
+
+
+@main.command()
+@form_option("json", "csv", "ris")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write there.  [default: standard output]")
+@click.pass_obj
+def export(place: Place, form: str, out: Path | None) -> None:
+    """Take everything out: every case as JSON, a flat table as CSV, or references as RIS."""
+    from indexer import card
+    from indexer import export as exported
+    from search import formats
+    from search import show as shown
+
+    corpus = place.corpus(drafts=True)
+    if form == "json":
+        text = formats.as_json([shown.as_data(case, corpus) for case in corpus.cases]) + "\n"
+    elif form == "csv":
+        text = formats.as_csv(exported.rows(corpus), exported.COLUMNS)
+    else:
+        text = formats.ris((card.card(case, corpus) for case in corpus.cases), {"title": corpus.library.title})
+    if out:
+        out.write_text(text, encoding="utf-8")
+        click.echo(f"{len(corpus.cases)} cases in {out}", err=True)
+    else:
+        click.echo(text, nl=False)
+
+
+@main.command()
+@click.argument("slug")
+@click.option("--private", is_flag=True, help="Into corpus/local/, which git ignores and sites leave out.")
+@click.pass_obj
+def new(place: Place, slug: str, private: bool) -> None:
+    """Start a case: a file with slots to fill.
+
+    \b
+    Example:
+      whatworks new family-hubs-leeds
+    """
+    import datetime
+
+    from indexer import scaffold, vocabulary
+
+    words = vocabulary.load(place.root / "corpus" / "vocabulary.yaml")
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    path = scaffold.new_case(place.root, slug, words, today, private=private)
+    click.echo(path)
+    click.echo("Fill the slots <REQUIRED: ...>, then: whatworks check " + str(path), err=True)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--title", default="Casebook", show_default=True, help="What the library is called.")
+@click.pass_obj
+def init(place: Place, folder: Path, title: str) -> None:
+    """Start another library in an empty folder, with this library's vocabulary to begin from."""
+    from indexer import scaffold
+    from indexer.errors import CorpusNotFound
+
+    try:
+        vocabulary = (place.root / "corpus" / "vocabulary.yaml").read_text(encoding="utf-8")
+    except CorpusNotFound:
+        vocabulary = scaffold.starting_vocabulary()
+    for path in scaffold.new_library(folder, title, vocabulary):
+        click.echo(path)
+    click.echo(f"Next: cd {folder} and whatworks new my-first-case", err=True)
 
 
 if __name__ == "__main__":

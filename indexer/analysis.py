@@ -36,6 +36,7 @@ class Spec:
 
     fold: dict[str, str]
     spelling: dict[str, str]
+    stems: dict[str, str]
     ise: re.Pattern[str]
     our: re.Pattern[str]
     stop: frozenset[str]
@@ -50,6 +51,7 @@ def spec() -> Spec:
     return Spec(
         fold=data["fold"],
         spelling=data["spelling"],
+        stems=data["stems"],
         ise=re.compile(data["ise"]),
         our=re.compile(data["our"]),
         stop=frozenset(data["stop"]) | frozenset(data["question"]),
@@ -78,12 +80,19 @@ def stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english", 0)
 
 
-def stem(word: str) -> str:
-    """Return the stem of a surface form, spelling unified first; words beyond a-z stay as they are."""
+def unified(word: str) -> str:
+    """Return a surface form with its spelling unified: -isation with -ization, -our with -or, and single words."""
     rules = spec()
     word = rules.spelling.get(word, word)
     word = rules.our.sub(r"\1or\2", word) if "our" in word else word
-    word = rules.ise.sub(r"\1iz\2", word) if "is" in word else word
+    return rules.ise.sub(r"\1iz\2", word) if "is" in word else word
+
+
+def stem(word: str) -> str:
+    """Return the stem of a surface form, spelling unified first; words beyond a-z stay as they are."""
+    word = unified(word)
+    if word in spec().stems:
+        return spec().stems[word]
     if not word.isascii() or not word.isalpha():
         return word
     stemmed: str = stemmer().stemWord(word)

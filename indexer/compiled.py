@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from indexer.card import Card
-from indexer.concepts import Matcher
+from indexer.concepts import Entry, Matcher
 from indexer.corpus import Corpus
 from indexer.count import Counted
-from indexer.scoring import BLOCKS, FIELD_WEIGHTS, average_length, impact
+from indexer.scoring import BLOCKS, FIELD_WEIGHTS, RANKING, average_length, impact
 
 FORMAT = 1
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def build(documents: Sequence[Document], named: Mapping[str, Any]) -> dict[str, 
                 facets.setdefault(name, {}).setdefault(value, []).append(number)
     content = {
         "format": FORMAT,
+        "ranking": RANKING,
+        "blocks": BLOCKS,
         "size": len(documents),
         "slugs": [document.card["slug"] for document in documents],
         "years": [document.card.get("year") for document in documents],
@@ -108,9 +110,13 @@ def names(corpus: Corpus, matcher: Matcher) -> dict[str, Any]:
         "labels": labels,
         "concept_labels": {concept.key: [concept.label, *_other_labels(concept.labels, concept.label)]
                            for concept in words.concepts},
-        "matcher": [[list(stems), list(entry.concepts), [list(sense) for sense in entry.senses]]
-                    for stems, entry in sorted(matcher.entries.items())],
+        "phrases": [[list(stems), *_entry(entry)] for stems, entry in sorted(matcher.phrases.items())],
+        "singles": [[form, *_entry(entry)] for form, entry in sorted(matcher.singles.items())],
     }
+
+
+def _entry(entry: Entry) -> list[list[Any]]:
+    return [list(entry.concepts), [list(sense) for sense in entry.senses]]
 
 
 def _other_labels(labels: Iterable[Any], first: str) -> list[str]:

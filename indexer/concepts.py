@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from indexer.analysis import Token, normal, tokens
+from indexer.analysis import Token, normal, tokens, unified
 
 if TYPE_CHECKING:  # a search must not wait for YAML
-    from indexer.vocabulary import Concept, Vocabulary
+    from indexer.vocabulary import Sense, Vocabulary
 
 
 class Match(NamedTuple):
@@ -36,13 +36,14 @@ class Entry:
 
 
 class Matcher:
-    """Labels by their stems."""
+    """Labels of several words by their stems; of one word by spelling, since `privatisation` and `private` share a stem."""
 
-    def __init__(self, entries: dict[tuple[str, ...], Entry]) -> None:
-        self.entries = entries
-        self.longest: dict[str, int] = {}
-        for stems in entries:
-            self.longest[stems[0]] = max(len(stems), self.longest.get(stems[0], 0))
+    def __init__(self, phrases: Mapping[tuple[str, ...], Entry], singles: Mapping[str, Entry]) -> None:
+        self.phrases = phrases
+        self.singles = singles
+        self._longest: dict[str, int] = {}
+        for stems in phrases:
+            self._longest[stems[0]] = max(len(stems), self._longest.get(stems[0], 0))
 
     def find(self, words: Sequence[Token], countries: Sequence[str] | None) -> Iterator[Match]:
         """Yield matches in a token list, longest first, not overlapping.
@@ -52,44 +53,53 @@ class Matcher:
         stems = [word.stem for word in words]
         at = 0
         while at < len(stems):
-            for length in range(min(self.longest.get(stems[at], 0), len(stems) - at), 0, -1):
-                entry = self.entries.get(tuple(stems[at:at + length]))
-                if entry:
-                    concepts = entry.meant(countries)
-                    if concepts:
-                        yield Match(at, at + length, concepts)
-                    at += length
-                    break
-            else:
-                at += 1
+            length, entry = self._at(words, stems, at)
+            concepts = entry.meant(countries) if entry else ()
+            if concepts:
+                yield Match(at, at + length, concepts)
+            at += length
+
+    def _at(self, words: Sequence[Token], stems: list[str], at: int) -> tuple[int, Entry | None]:
+        for length in range(min(self._longest.get(stems[at], 0), len(stems) - at), 1, -1):
+            entry = self.phrases.get(tuple(stems[at:at + length]))
+            if entry:
+                return length, entry
+        form = unified(words[at].surface)
+        return 1, self.singles.get(form) or (self.singles.get(form[:-1]) if form.endswith("s") else None)
 
 
 def matcher(vocabulary: Vocabulary) -> Matcher:
     """Return the matcher of a vocabulary's labels."""
-    entries: dict[tuple[str, ...], Entry] = {}
+    phrases: dict[tuple[str, ...], Entry] = {}
+    singles: dict[str, Entry] = {}
+
+    def held(words: list[Token]) -> tuple[dict[Any, Entry], Any]:
+        return (singles, unified(words[0].surface)) if len(words) == 1 else (phrases, tuple(w.stem for w in words))
+
     for concept in vocabulary.concepts:
-        for stems in _stems(label.text for label in concept.labels):
-            known = entries.get(stems, Entry(()))
-            entries[stems] = Entry((*known.concepts, concept.key), known.senses)
+        for words in _labels(label.text for label in concept.labels):
+            table, key = held(words)
+            known = table.get(key, Entry(()))
+            if concept.key not in known.concepts:
+                table[key] = Entry((*known.concepts, concept.key), known.senses)
     for concept in vocabulary.concepts:
-        _add_senses(entries, concept)
-        for stems in _stems(concept.not_in):
-            entries.setdefault(stems, Entry(()))
-    return Matcher(entries)
+        for sense in concept.senses:
+            for words in _labels((sense.label,)):
+                table, key = held(words)
+                table[key] = _with_sense(table.get(key, Entry((concept.key,))), sense)
+        for words in _labels(concept.not_in):
+            table, key = held(words)
+            table.setdefault(key, Entry(()))
+    return Matcher(phrases, singles)
 
 
-def _add_senses(entries: dict[tuple[str, ...], Entry], concept: Concept) -> None:
-    for sense in concept.senses:
-        for stems in _stems((sense.label,)):
-            known = entries.get(stems, Entry((concept.key,)))
-            others = tuple(key for key in known.concepts if key != sense.concept) or known.concepts
-            entries[stems] = Entry(others, (*known.senses, *((country, sense.concept) for country in sense.countries)))
+def _with_sense(entry: Entry, sense: Sense) -> Entry:
+    others = tuple(key for key in entry.concepts if key != sense.concept) or entry.concepts
+    return Entry(others, (*entry.senses, *((country, sense.concept) for country in sense.countries)))
 
 
-def _stems(labels: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    seen = set()
+def _labels(labels: Iterable[str]) -> Iterator[list[Token]]:
     for label in labels:
-        stems = tuple(token.stem for token in tokens(normal(label)))
-        if stems and stems not in seen:
-            seen.add(stems)
-            yield stems
+        words = tokens(normal(label))
+        if words:
+            yield words

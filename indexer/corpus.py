@@ -143,14 +143,20 @@ def _dangling(cases: list[Case], files_there: set[str]) -> list[Problem]:
     return problems
 
 
-def check(root: Path, paths: Iterable[Path] = ()) -> tuple[list[Problem], int]:
+def check(root: Path, paths: Iterable[Path] = (), *, floors: bool = False) -> tuple[list[Problem], int]:
     """Return every problem of some case files, or of the whole library where none are named, and how many files.
 
+    floors: also hold the library to the floors of its settings.
     Raises EmptyCorpus where a named folder holds no case files.
     """
     named = list(paths)
     if not named:
-        return load(root, drafts=True)[1], len(files(root / "corpus"))
+        whole, problems = load(root, drafts=True)
+        if floors:
+            from indexer import stats
+
+            problems = [*problems, *stats.floors(whole)]
+        return problems, len(files(root / "corpus"))
     words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
     chosen: list[Path] = []
     for path in named:

@@ -12,9 +12,10 @@ from indexer.case import Case
 from indexer.concepts import Matcher
 from indexer.corpus import Corpus
 from indexer.scoring import FIELD_WEIGHTS
-from indexer.vocabulary import Vocabulary
+from indexer.vocabulary import Concept, Vocabulary
 
 GAP = 50
+TAG_WEIGHT = 2
 MARKS = re.compile(r"\[\^[^\]\s]*\]|\]\([^)]*\)|[*_`#|>\[\]]+")
 
 
@@ -114,9 +115,21 @@ def count_case(case: Case, corpus: Corpus, matcher: Matcher) -> Counted:
     """Count a case's words and concepts, its labels taken in the sense of its own countries."""
     counted = count_fields(case.slug, texts(case, corpus.vocabulary), matcher, case.country)
     for concept in corpus.vocabulary.concepts:
-        if set(concept.need) & set(case.need) and set(concept.service or case.service) & set(case.service):
-            counted.concepts[concept.key] = counted.concepts.get(concept.key, 0) + FIELD_WEIGHTS["topic"]
+        if _tagged(concept, case):
+            counted.concepts[concept.key] = counted.concepts.get(concept.key, 0) + TAG_WEIGHT
     return counted
+
+
+def _tagged(concept: Concept, case: Case) -> bool:
+    """Tell whether a case has a concept by its facets: by `when`, or by both a need and a service of the concept."""
+    if any(all(_holds(case, name, keys) for name, keys in line) for line in concept.when):
+        return True
+    return bool(set(concept.need) & set(case.need) and set(concept.service or case.service) & set(case.service))
+
+
+def _holds(case: Case, name: str, keys: tuple[str, ...]) -> bool:
+    held = getattr(case, name, ())
+    return bool(set(keys) & set((held,) if isinstance(held, str) else held))
 
 
 def facets(case: Case, corpus: Corpus) -> dict[str, tuple[str, ...]]:

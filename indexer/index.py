@@ -66,7 +66,7 @@ def build(corpus: Corpus, folder: Path, *, rebuild: bool = False, progress: Prog
         built = whoosh_writer.update(corpus, folder / "whoosh", matcher, progress)
         content = content_digest(corpus, setup)
         write_note(folder, "whoosh", {"setup": setup, "content": content, "stat": stat, "names": names})
-        _export(corpus, matcher, names, folder, progress)
+        compiled.write(_compile(corpus, matcher, names, progress), folder / "compiled")
         write_note(folder, "compiled", {"content": content, "stat": stat})
     return built
 
@@ -76,8 +76,13 @@ def content_digest(corpus: Corpus, setup: str) -> str:
     return hashlib.sha256("".join((setup, *(case.slug + case.digest for case in corpus.cases))).encode()).hexdigest()
 
 
-def _export(corpus: Corpus, matcher: Matcher, names: dict[str, Any], folder: Path,
-            progress: Progress | None) -> None:
+def compile_corpus(corpus: Corpus, progress: Progress | None = None) -> dict[str, Any]:
+    """Return the compiled index of a corpus as plain data, without Whoosh and without a disk."""
+    matcher = concepts.matcher(corpus.vocabulary)
+    return _compile(corpus, matcher, compiled.names(corpus, matcher), progress)
+
+
+def _compile(corpus: Corpus, matcher: Matcher, names: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
     documents = []
     for number, case in enumerate(corpus.cases, 1):
         documents.append(compiled.Document(
@@ -85,7 +90,7 @@ def _export(corpus: Corpus, matcher: Matcher, names: dict[str, Any], folder: Pat
             card.text(case, corpus)))
         if progress:
             progress("compiling", number, len(corpus.cases))
-    compiled.write(compiled.build(documents, names), folder / "compiled")
+    return compiled.build(documents, names)
 
 
 @contextmanager

@@ -6,6 +6,17 @@ from collections.abc import Sequence
 
 # Measured on the judged queries and three public collections; see DESIGN.md, "Ranking".
 FIELD_WEIGHTS = {"title": 3, "summary": 2, "topic": 1, "place": 2, "organisation": 1, "body": 1}
+# Scores are whole numbers: idf in IDF_UNITs, a concept's part times CONCEPT_WEIGHT, a word's times WORD_WEIGHT.
+IDF_UNIT = 256
+WORD_WEIGHT = 16
+CONCEPT_WEIGHT = 6
+# The match rule: all of up to ALL_UP_TO words, else a share of their idf in percent, smaller from MANY words on.
+ALL_UP_TO = 2
+MANY = 6
+SHARE_FEW = 50
+SHARE_MANY = 25
+RANKING = {"idf_unit": IDF_UNIT, "word_weight": WORD_WEIGHT, "concept_weight": CONCEPT_WEIGHT,
+           "all_up_to": ALL_UP_TO, "many": MANY, "share_few": SHARE_FEW, "share_many": SHARE_MANY}
 K1 = 1.2
 B = 0.75
 TOP_IMPACT = 255

@@ -38,7 +38,7 @@ class Sense:
 
 @dataclass(frozen=True)
 class Concept:
-    """One idea under many words."""
+    """One idea under many words. `when`: a case for which all (field, keys) of one line hold has the concept."""
 
     key: str
     label: str
@@ -49,6 +49,7 @@ class Concept:
     labels: tuple[Label, ...]
     senses: tuple[Sense, ...]
     not_in: tuple[str, ...]
+    when: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ def _concepts(head: Map, path: Path) -> Iterator[Concept]:
             labels=tuple(_labels(value)),
             senses=senses,
             not_in=value.texts("not"),
+            when=tuple(tuple((name, line.texts(name)) for name in line.entries) for line in value.maps("when")),
         )
 
 

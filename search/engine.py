@@ -6,18 +6,18 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.scoring import in_block
+from indexer.scoring import (
+    ALL_UP_TO,
+    CONCEPT_WEIGHT,
+    IDF_UNIT,
+    MANY,
+    SHARE_FEW,
+    SHARE_MANY,
+    in_block,
+)
 from search.query import Clause, Term
 from search.source import Source
 from search.understand import Plan, Slot, stems_of, words_of
-
-# Measured on the judged queries and three public collections; see DESIGN.md, "Ranking".
-CONCEPT_WEIGHT = 6
-IDF_UNIT = 256
-ALL_UP_TO = 2
-SHARE = {"few": 50, "many": 25}
-MANY = 6
-
 
 @dataclass
 class Found:
@@ -99,7 +99,7 @@ def _match_rule(needed: Sequence[int], known: Mapping[int, int]) -> Callable[[in
         mask = sum(1 << number for number in needed)
         return lambda has: has & mask == mask
     whole = sum(known[number] for number in needed)
-    share = SHARE["many" if len(needed) >= MANY else "few"]
+    share = SHARE_MANY if len(needed) >= MANY else SHARE_FEW
     return lambda has: 100 * sum(known[n] for n in needed if has >> n & 1) >= share * whole
 
 

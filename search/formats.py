@@ -47,6 +47,14 @@ def markdown(found: Results, labels: Mapping[str, Mapping[str, str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """Return rows as a Markdown table."""
+    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    for row in rows:
+        lines.append("| " + " | ".join(str(row.get(column, "")).replace("|", "\\|") for column in columns) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def ris(cards: Iterable[Mapping[str, Any]], library: Mapping[str, Any]) -> str:
     """Return cards as RIS reference records, for reference managers."""
     return "".join(_ris_record(card, library) for card in cards)

@@ -85,7 +85,8 @@ class Library:
             expanded=self._expanded(made), suggestion=self._suggest(query, made, found), hints=query.hints,
             advice=() if order else tuple(self._advice(query, filters, exact)),
             filters={name: values for name, values in filters.values.items() if values},
-            library=self.source.names.get("library", {}), took_ms=(time.perf_counter() - started) * 1000,
+            library={**self.source.names.get("library", {}), "size": self.source.size,
+                     "generation": self.source.names.get("generation", "")}, took_ms=(time.perf_counter() - started) * 1000,
         )
 
     def values(self, facet: str) -> Mapping[str, str]:

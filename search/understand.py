@@ -8,6 +8,7 @@ from typing import Any
 
 from indexer.analysis import Token, normal, surface, tokens
 from indexer.concepts import Entry, Matcher
+from indexer.scoring import WORD_WEIGHT
 from search.query import Clause, Query, Term
 from search.spelling import near_words
 
@@ -16,7 +17,7 @@ from search.spelling import near_words
 class Slot:
     """One thing the query asks for in words: any of its stems satisfies it.
 
-    stems: stem -> weight in sixteenths. times: how often the query says it. words: its surface forms, for marks.
+    stems: stem -> weight. times: how often the query says it. words: its surface forms, for marks.
     """
 
     stems: dict[str, int]
@@ -46,10 +47,14 @@ class Plan:
 
 def matcher_of(names: Mapping[str, Any]) -> Matcher:
     """Return the concept matcher that the index carries."""
-    return Matcher({
-        tuple(stems): Entry(tuple(concepts), tuple((country, concept) for country, concept in senses))
-        for stems, concepts, senses in names.get("matcher", ())
-    })
+    return Matcher(
+        {tuple(stems): _entry(concepts, senses) for stems, concepts, senses in names.get("phrases", ())},
+        {form: _entry(concepts, senses) for form, concepts, senses in names.get("singles", ())},
+    )
+
+
+def _entry(concepts: Sequence[str], senses: Sequence[Sequence[str]]) -> Entry:
+    return Entry(tuple(concepts), tuple((country, concept) for country, concept in senses))
 
 
 def plan(query: Query, surfaces: Mapping[str, str], matcher: Matcher | None,
@@ -105,7 +110,7 @@ def _open_slot(clause: Clause, surfaces: Mapping[str, str]) -> Slot:
 
 
 def stems_of(term: Term, surfaces: Mapping[str, str]) -> Iterator[tuple[dict[str, int], tuple[str, ...]]]:
-    """Yield (stem -> weight in sixteenths, surface forms) for each word of a term; stop words only where alone."""
+    """Yield (stem -> weight, surface forms) for each word of a term; stop words only where alone."""
     words = words_of(term)
     content = [word for word in words if not word.stop] or words
     for word in content:
@@ -114,10 +119,10 @@ def stems_of(term: Term, surfaces: Mapping[str, str]) -> Iterator[tuple[dict[str
             yield {surfaces[form]: 16 for form in found}, tuple(found)
         elif term.kind == "fuzzy" and word is words[-1]:
             near = near_words(word.surface, surfaces, term.edits or (1 if len(word.surface) < 5 else 2))
-            yield ({word.stem: 16} | {surfaces[form]: 8 for form, _ in reversed(near) if surfaces[form] != word.stem},
+            yield ({word.stem: WORD_WEIGHT} | {surfaces[form]: WORD_WEIGHT // 2 for form, _ in reversed(near) if surfaces[form] != word.stem},
                    (word.surface, *(form for form, _ in near)))
         else:
-            yield {word.stem: 16}, (word.surface,)
+            yield {word.stem: WORD_WEIGHT}, (word.surface,)
 
 
 def _plain_words(made: Plan, words: list[Token], matcher: Matcher | None, countries: Sequence[str] | None) -> None:
@@ -132,7 +137,7 @@ def _plain_words(made: Plan, words: list[Token], matcher: Matcher | None, countr
             slot.words = tuple(dict.fromkeys((*slot.words, word.surface)))
         else:
             slot_of[word.stem] = len(made.slots)
-            made.slots.append(Slot({word.stem: 16}, (word.surface,)))
+            made.slots.append(Slot({word.stem: WORD_WEIGHT}, (word.surface,)))
     if matcher is None:
         return
     for match in matcher.find(words, countries):

@@ -1,0 +1,165 @@
+"""The corpus as pages see it: badges, rows, tallies, and which value has a page where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from indexer import drawings, evidence
+from indexer.case import Case, Outcome, unique
+from indexer.corpus import Corpus
+from indexer.questions import Question
+from indexer.site_views import Badge, Count, Ending, Frame, Link, Row, Site, Tally
+from indexer.wording import count, listed, lower_first, span, sum_of_money
+
+COMPARISON_ORDER = ("strong", "some", "before-after", "none")
+SENTENCE = {
+    "improved": "{} improved", "mixed": "{} mixed", "no-difference": "{} no difference", "worse": "{} made worse",
+    "not-delivered": "{} not delivered as planned", "not-known": "{} not known", "not-applicable": "{} without a result to judge",
+}
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A field whose values have pages: the folder (and search flag), the vocabulary section, how a page is headed."""
+
+    folder: str
+    section: str
+    name: str
+    values: Callable[[Case], Iterable[str]]
+
+
+FACETS = (
+    Facet("need", "needs", "Problem", lambda case: case.need),
+    Facet("service", "services", "Service", lambda case: case.service),
+    Facet("country", "countries", "Country", lambda case: case.country),
+    Facet("delivery", "deliveries", "Who runs it", lambda case: case.delivery),
+    Facet("contract", "contracts", "Contract", lambda case: case.contract),
+    Facet("result", "results", "What happened", lambda case: (case.result,)),
+    Facet("factor", "factors", "Success factor", lambda case: unique(r.key for r in case.factors)),
+    Facet("pitfall", "pitfalls", "Pitfall", lambda case: unique(r.key for r in case.pitfalls)),
+)
+BY_FOLDER = {facet.folder: facet for facet in FACETS}
+
+
+class Catalogue:
+    """A corpus with its site: everything that more than one kind of page asks for."""
+
+    def __init__(self, corpus: Corpus, site: Site) -> None:
+        self.corpus = corpus
+        self.words = corpus.vocabulary
+        self.site = site
+
+    # -- addresses ---------------------------------------------------------------------------------------------
+
+    def frame(self, path: str, title: str, description: str = "", *, scripts: tuple[str, ...] = ()) -> Frame:
+        """Return what the page at `path` says about itself."""
+        base = self.corpus.library.base_url
+        return Frame(self.site, path, title, description or self.corpus.library.promise,
+                     "../" * path.count("/"), f"{base.rstrip('/')}/{path}" if base else "", scripts)
+
+    @cached_property
+    def holders(self) -> dict[tuple[str, str], tuple[Case, ...]]:
+        """Cases by folder and value: a value has a page exactly where it has cases."""
+        found: dict[tuple[str, str], list[Case]] = {}
+        for case in self.corpus.cases:
+            for facet in FACETS:
+                for key in facet.values(case):
+                    found.setdefault((facet.folder, key), []).append(case)
+        return {place: tuple(cases) for place, cases in found.items()}
+
+    def label(self, section: str, key: str) -> str:
+        """Return the shown label of a key."""
+        return self.words.label(section, key)
+
+    def link(self, folder: str, key: str, note: str = "") -> Link:
+        """Return the link to a value's page; without cases the words stand alone."""
+        href = f"{folder}/{key.lower()}.html" if (folder, key) in self.holders else ""
+        return Link(self.label(BY_FOLDER[folder].section, key), href, note)
+
+    def values(self, folder: str) -> tuple[str, ...]:
+        """Return the values of a facet that have cases, in the vocabulary's order."""
+        keys = self.words.keys(BY_FOLDER[folder].section)
+        held = [key for place, key in self.holders if place == folder]
+        return (*(key for key in keys if key in held), *sorted(set(held) - set(keys)))
+
+    def case_link(self, case: Case, note: str = "") -> Link:
+        """Return the link to a case."""
+        return Link(case.title, f"case/{case.slug}.html", note)
+
+    # -- badges, rows, tallies -----------------------------------------------------------------------------------
+
+    def badge(self, section: str, key: str) -> Badge:
+        """Return a value of the vocabulary with its icon and meaning."""
+        icon = self.words.extra(section, key, "icon")
+        href = f"method.html#{section}-{key}" if section in ("results", "known", "comparisons") else ""
+        return Badge(key, self.label(section, key), str(icon or f"{section}-{key}"), self.words.means(section, key), href)
+
+    def best(self, case: Case) -> Outcome | None:
+        """Return the first outcome with the strongest comparison."""
+        return min(case.outcomes, default=None,
+                   key=lambda outcome: COMPARISON_ORDER.index(evidence.comparison_of(outcome, self.words)))
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """Every case as a row, by slug."""
+        return {case.slug: self._row(case) for case in self.corpus.cases}
+
+    def _row(self, case: Case) -> Row:
+        return Row(
+            slug=case.slug, title=case.title, href=f"case/{case.slug}.html", summary=case.summary, place=case.place,
+            country=listed([self.label("countries", key) for key in case.country]), year=case.year,
+            kind=self.label("kinds", case.kind), result=self.badge("results", case.result),
+            comparison=self.badge("comparisons", evidence.comparison(case, self.words)),
+            known=self.badge("known", evidence.known(case, self.words)), cost=self.cost(case),
+            status=self.label("statuses", case.status), now=self.now(case), private=case.private,
+        )
+
+    def cost(self, case: Case) -> str:
+        """Say the first cost of a case in a few words, savings last, or that none is published."""
+        cost = min(case.costs, key=lambda c: (c.what == "saving", c.what != "unit"), default=None)
+        if cost is None:
+            return "Not published"
+        what = self.label("cost_what", cost.what)
+        return f"{what} {sum_of_money(cost.amount, cost.currency)}" + (f", {cost.per}" if cost.per else "")
+
+    def now(self, case: Case) -> str:
+        """Say how the arrangement stands: how it ended last, or who runs it now."""
+        stage, status = evidence.current_stage(case), self.label("statuses", case.status)
+        if stage:
+            return status + ("; now " if case.status == "ended" else ", ") + lower_first(self.label("deliveries", stage))
+        ended = case.arrangement[-1].ended_how if case.arrangement else None
+        return f"{status}: {lower_first(self.label('ended_how', ended))}" if ended else status
+
+    def tally(self, cases: Sequence[Case]) -> Tally:
+        """Count cases by result, as sentence, list and bar."""
+        keys = self.words.keys("results")
+        numbers = {key: sum(case.result == key for case in cases) for key in keys}
+        judged = [(key, n) for key, n in numbers.items() if key not in evidence.NO_RESULT]
+        rest = [(key, n) for key, n in numbers.items() if key in evidence.NO_RESULT]
+        counts = tuple(Count(self.badge("results", key), n) for key, n in (*judged, *rest) if n)
+        said = [SENTENCE.get(c.badge.key, c.badge.word + " {}").format(c.number) for c in counts]
+        sentence = count(len(cases), "case") + (": " + ", ".join(said) if said else "")
+        return Tally(len(cases), sentence, counts, drawings.results_bar(judged, rest))
+
+    def covered(self, question: Question) -> tuple[Case, ...]:
+        """Return the cases that belong to a question."""
+        return tuple(case for case in self.corpus.cases if question.covers(case))
+
+    # -- how arrangements ended ----------------------------------------------------------------------------------
+
+    def endings(self, cases: Iterable[Case]) -> list[tuple[str, Ending]]:
+        """Return every ended stretch of these cases with how it ended, newest first."""
+        found = []
+        for case in cases:
+            for stage in case.arrangement:
+                if stage.ended_how:
+                    found.append((stage.end or stage.start, case.slug, stage.ended_how, Ending(
+                        self.rows[case.slug], self.label("kinds", case.kind), span(stage.start, stage.end,
+                        open_words="an unknown date"), self.label("deliveries", stage.delivery),
+                        self.label("contracts", stage.contract) if stage.contract else "", self.label(
+                        "ended_how", stage.ended_how), stage.why or "", self.now(case))))
+        found.sort(key=lambda item: item[1])
+        found.sort(key=lambda item: item[0], reverse=True)
+        return [(how, ending) for _, _, how, ending in found]

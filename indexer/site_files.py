@@ -1,0 +1,201 @@
+"""Files of the site that are data: downloads with their dictionary, the log of changes, the feed, records of one case."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from markupsafe import Markup
+
+from indexer import citation, evidence, fields
+from indexer.case import Case
+from indexer.fields import Field
+from indexer.site_catalogue import Catalogue
+from indexer.site_home import changes
+from indexer.site_views import ChangesPage, FilesPage, FileText, Said
+from indexer.wording import count, day
+
+FEED_ENTRIES = 50
+LOG_ENTRIES = 500
+COLUMNS = ("slug", "title", "summary", "country", "region", "place", "kind", "need", "service", "ages", "started", "status",
+           "status_checked", "result", "comparison", "known", "delivery", "contract", "ended_how", "failure_reason",
+           "context_score", "checked", "checked_by", "added")
+HIDDEN = ("path", "digest", "private", "sections")
+Cells = tuple[str, tuple[str, ...], Iterator[Mapping[str, object]]]
+
+
+def record(case: Case, catalogue: Catalogue) -> dict[str, object]:
+    """Return a case as plain data, with what is derived from it under `derived`."""
+    words = catalogue.words
+    data = {key: value for key, value in dataclasses.asdict(case).items() if key not in HIDDEN and value not in (None, ())}
+    data["derived"] = {"comparison": evidence.comparison(case, words), "known": evidence.known(case, words),
+                       "context_score": evidence.context_score(case), "failed": evidence.failed(case, words)}
+    data["body"] = {section.key: section.text for section in case.sections}
+    return data
+
+
+def case_files(catalogue: Catalogue, case: Case) -> Iterator[tuple[str, FileText]]:
+    """Return the records of one case: RIS and JSON."""
+    url = catalogue.frame(f"case/{case.slug}.html", "").url
+    yield f"case/{case.slug}.ris", _file(citation.ris(case, catalogue.corpus.library, url))
+    yield f"case/{case.slug}.json", _file(_json(record(case, catalogue)))
+
+
+def downloads(catalogue: Catalogue) -> Iterator[tuple[str, FileText]]:
+    """Return the data of the whole collection."""
+    cases = catalogue.corpus.cases
+    for name, columns, cells in tables(catalogue):
+        yield f"data/{name}.csv", _file(_csv(columns, cells))
+    yield "data/cases.json", _file(_json({"format_version": 1, "library": catalogue.corpus.library.id,
+                                          "as_of": catalogue.site.as_of,
+                                          "cases": [record(case, catalogue) for case in cases]}))
+    yield "data/cases.ris", _file("".join(citation.ris(case, catalogue.corpus.library) for case in cases))
+    yield "data/datapackage.json", _file(_json(_package(catalogue)))
+
+
+def tables(catalogue: Catalogue) -> Iterator[Cells]:
+    """Return the CSV tables: name, columns, rows."""
+    cases = catalogue.corpus.cases
+    yield "cases", COLUMNS, (_flat(case, catalogue) for case in cases)
+    for name, of in (("arrangement", fields.STAGE), ("outcomes", fields.OUTCOME), ("costs", fields.COST),
+                     ("sources", fields.SOURCE)):
+        yield name, ("slug", *(field.name for field in of)), _records(cases, name)
+
+
+def _flat(case: Case, catalogue: Catalogue) -> dict[str, object]:
+    derived = {"comparison": evidence.comparison(case, catalogue.words), "known": evidence.known(case, catalogue.words),
+               "context_score": evidence.context_score(case)}
+    return {column: derived.get(column, getattr(case, column, "")) for column in COLUMNS}
+
+
+def _records(cases: Iterable[Case], name: str) -> Iterator[dict[str, object]]:
+    for case in cases:
+        for item in getattr(case, name):
+            row = dataclasses.asdict(item)
+            yield {"slug": case.slug, "from": row.pop("start", ""), "to": row.pop("end", ""), **row}
+
+
+def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    """Return a cell; a leading sign that a spreadsheet would run as a formula is defused."""
+    if isinstance(value, tuple):
+        text = "; ".join(_cell(item) for item in value)
+    elif isinstance(value, dict):
+        text = "; ".join(f"{key}: {item}" for key, item in value.items())
+    elif isinstance(value, float):
+        text = f"{value:.10g}"
+    else:
+        text = "" if value is None else str(value)
+    risky = text[:1] in "=@\t\r" or (text[:1] in "+-" and not text[1:2].isdigit())
+    return "'" + text if text and risky else text
+
+
+def dictionary() -> Iterator[tuple[str, str, str]]:
+    """Return the data dictionary: every field of a case with its kind and meaning."""
+    for field in fields.CASE:
+        yield field.name, _kind(field), field.means
+        for part in field.of:
+            yield f"{field.name}.{part.name}", _kind(part), part.means
+
+
+def _kind(field: Field) -> str:
+    kind = f"one of {field.values}" if field.values else {"records": "list of records"}.get(field.kind, field.kind)
+    return f"list: {kind}" if field.many else kind
+
+
+def _package(catalogue: Catalogue) -> dict[str, object]:
+    means = {**{name: said for name, _, said in dictionary()}, **{
+        "slug": "the name of the case", "comparison": "derived: the strongest comparison among its outcomes",
+        "known": "derived: how we know", "context_score": "derived: how many of nine context facts are known"}}
+    resources = []
+    for name, columns, _ in tables(catalogue):
+        described = [{"name": column, "type": "string", "description": means.get(f"{name}.{column}", means.get(column, ""))}
+                     for column in columns]
+        resources.append({"name": name, "path": f"{name}.csv", "format": "csv", "mediatype": "text/csv",
+                          "encoding": "utf-8", "schema": {"fields": described, "missingValues": [""]}})
+    return {"name": catalogue.corpus.library.id, "title": catalogue.corpus.library.title, "version": catalogue.site.as_of,
+            "description": catalogue.corpus.library.promise, "resources": resources}
+
+
+def downloads_page(catalogue: Catalogue) -> FilesPage:
+    """Return the page that offers the data."""
+    names = {"cases": "One line a case", "arrangement": "One line a stretch of who ran it", "outcomes": "One line an outcome",
+             "costs": "One line a cost or saving", "sources": "One line a source"}
+    files = [Said(f"{name}.csv", names[name], count(len(list(rows)), "line"), href=f"data/{name}.csv")
+             for name, _, rows in tables(catalogue)]
+    files += [Said("cases.json", "Everything, bodies included", href="data/cases.json"),
+              Said("cases.ris", "For reference managers", href="data/cases.ris"),
+              Said("datapackage.json", "What the columns mean, for programs", href="data/datapackage.json")]
+    return FilesPage(catalogue.frame("downloads.html", "Downloads", "The whole collection as CSV, JSON and RIS."),
+                     tuple(files), tuple(dictionary()))
+
+
+def changes_page(catalogue: Catalogue, path: str) -> ChangesPage:
+    """Return the log of changes as a page or as the feed."""
+    limit = FEED_ENTRIES if path.endswith(".xml") else LOG_ENTRIES
+    found = changes(catalogue)[:limit]
+    library = catalogue.corpus.library
+    tag = f"tag:{library.id},{(min((c.date for _, c in found), default='2000'))[:4]}:"
+    entries = tuple(Said(case.title, change.what,
+                         f"was: {catalogue.label('results', change.was)}" if change.was else "", day(change.date),
+                         f"case/{case.slug}.html", badge=catalogue.badge("results", case.result)) for case, change in found)
+    ids = tuple(f"{tag}{case.slug}/{change.date}/{case.changes.index(change)}" for case, change in found)
+    return ChangesPage(catalogue.frame(path, "Changes", "What changed in which case, newest first."), entries, ids,
+                       tuple(_stamp(change.date) for _, change in found), tag + "changes", _stamp(catalogue.site.as_of))
+
+
+def _stamp(date: str) -> str:
+    date = date or "1970"
+    return f"{date}{'-01-01'[len(date) - 4:]}T00:00:00Z"
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _file(text: str) -> FileText:
+    return FileText(Markup(text))  # noqa: S704
+
+
+def cases_script(catalogue: Catalogue) -> FileText:
+    """Return the script that gives the comparison page its cases."""
+    data = {"library": catalogue.corpus.library.id, "as_of": catalogue.site.as_of,
+            "cases": {case.slug: _compared(case, catalogue) for case in catalogue.corpus.cases}}
+    return _file(f'whatworks.register("cases", {citation.script_safe(data)});\n')
+
+
+def _compared(case: Case, catalogue: Catalogue) -> dict[str, object]:
+    row = catalogue.rows[case.slug]
+    best = catalogue.best(case)
+    effect = f"{best.measure}: {best.figure or 'no figure'}, compared with {best.compared_with}" if best and (
+        best.compared_with) else "No compared outcome"
+    return {
+        "title": case.title, "summary": case.summary, "place": f"{row.place}, {row.country}", "year": row.year,
+        "kind": row.kind, "result": row.result.word, "resultKey": row.result.key, "known": row.known.word,
+        "comparison": row.comparison.word, "effect": effect, "cost": row.cost, "now": row.now,
+        "ages": case.ages or "Not reported", "tested": case.tested_on or "Not reported",
+        "needs": [catalogue.label("needs", key) for key in case.need],
+        "services": [catalogue.label("services", key) for key in case.service],
+        "delivery": [catalogue.label("deliveries", key) for key in case.delivery],
+        "contract": [catalogue.label("contracts", key) for key in case.contract],
+        "factors": _reasons(catalogue, "factors", case), "pitfalls": _reasons(catalogue, "pitfalls", case),
+        "need_to_run": [text for _, text in case.to_run_it],
+        "context": f"{evidence.context_score(case)} of 9", "checked": catalogue.label("checked_by", case.checked_by),
+        "sources": [f"{s.title}. {s.publisher}. {s.year or ''} {s.url or ''}".strip() for s in case.sources],
+        "ris": citation.ris(case, catalogue.corpus.library),
+    }
+
+
+def _reasons(catalogue: Catalogue, section: str, case: Case) -> list[str]:
+    return [catalogue.label(section, r.key) + ("" if r.stance == "supports" else " (contradicted)")
+            for r in getattr(case, section)]

@@ -1,0 +1,143 @@
+"""The first page and the page about the collection: what is in here, how it leans, where it is thin."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from urllib.parse import quote_plus
+
+from indexer import evidence
+from indexer.case import Case, Change
+from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
+from indexer.site_lists import ideas, question_tiles
+from indexer.site_views import AboutPage, HomePage, Link, Said
+from indexer.wording import count, day, listed, lower_first
+
+RECENT = 5
+THIN = 1
+BAD = ("no-difference", "worse", "not-delivered")
+
+
+def home(catalogue: Catalogue) -> HomePage:
+    """Return the first page."""
+    words, library = catalogue.words, catalogue.corpus.library
+    every = tuple(ideas(catalogue))
+    return HomePage(
+        frame=catalogue.frame("index.html", library.title, library.promise),
+        examples=tuple(Link(text, f"search.html?q={quote_plus(text)}") for text in library.examples),
+        questions=question_tiles(catalogue),
+        results=tuple(catalogue.badge("results", key) for key in words.keys("results")),
+        known=tuple(catalogue.badge("known", key) for key in words.keys("known")),
+        comparisons=tuple(catalogue.badge("comparisons", key) for key in COMPARISON_ORDER),
+        overturned=_overturned(catalogue), recent=_recent(catalogue), facts=facts(catalogue),
+        ideas=tuple(idea for idea in every if idea.origin and idea.origin != "opposite"),
+        opposite=tuple(idea for idea in every if idea.origin == "opposite"),
+        tally=catalogue.tally(catalogue.corpus.cases), about=library.about,
+    )
+
+
+def about(catalogue: Catalogue) -> AboutPage:
+    """Return the page about the collection."""
+    return AboutPage(
+        catalogue.frame("about.html", "About this collection",
+                        "What this collection is, how it leans, what it lacks and who checked it."),
+        catalogue.corpus.library.about, facts(catalogue), tuple(_tables(catalogue)), thin(catalogue),
+        catalogue.tally(catalogue.corpus.cases))
+
+
+def changes(catalogue: Catalogue) -> list[tuple[Case, Change]]:
+    """Return every change of every case, newest first, then by slug."""
+    found = [(case, change) for case in catalogue.corpus.cases for change in case.changes]
+    return sorted(found, key=lambda pair: pair[1].date, reverse=True)
+
+
+def _overturned(catalogue: Catalogue) -> tuple[Said, ...]:
+    return tuple(_changed(catalogue, case, change) for case, change in changes(catalogue) if change.was)[:RECENT]
+
+
+def _recent(catalogue: Catalogue) -> tuple[Said, ...]:
+    newest: dict[str, tuple[Case, Change]] = {}
+    for case, change in changes(catalogue):
+        newest.setdefault(case.slug, (case, change))
+    seen: Counter[tuple[str, str]] = Counter()
+    turns = []
+    for case, change in sorted(newest.values(), key=lambda pair: (-pair[0].year, pair[0].slug)):
+        turns.append((seen[change.date, case.result], case, change))
+        seen[change.date, case.result] += 1
+    # Where a whole shelf arrived on one day, results take turns: good news and bad.
+    turns.sort(key=lambda turn: turn[0])
+    turns.sort(key=lambda turn: turn[2].date, reverse=True)
+    return tuple(_changed(catalogue, case, change) for _, case, change in turns[:RECENT])
+
+
+def _changed(catalogue: Catalogue, case: Case, change: Change) -> Said:
+    was = f"was: {lower_first(catalogue.label('results', change.was))}" if change.was else ""
+    return Said(case.title, change.what, was, day(change.date), f"case/{case.slug}.html",
+                badge=catalogue.badge("results", case.result))
+
+
+def facts(catalogue: Catalogue) -> tuple[Said, ...]:
+    """Return the numbers that say what the collection is worth."""
+    cases = catalogue.corpus.cases
+    known = Counter(evidence.known(case, catalogue.words) for case in cases)
+    bad = sum(case.result in BAD or evidence.failed(case, catalogue.words) for case in cases)
+    home = sum(catalogue.corpus.at_home(case) for case in cases)
+    person = sum(case.checked_by == "person" for case in cases)
+    countries = len({key for case in cases for key in case.country})
+    return (
+        Said(count(len(cases), "case"), f"{home} from {catalogue.corpus.library.home_words}, {len(cases) - home} from "
+             f"elsewhere; {count(countries, 'country', 'countries')} in all.", href="cases.html"),
+        Said(_share(known["independent"] + known["official"], len(cases)),
+             "rest on an independent evaluation or an official finding.", href="method.html#known"),
+        Said(_share(bad, len(cases)), "are not good news: no difference, worse, not delivered, or an arrangement that "
+             "failed.", href="reversed.html"),
+        Said(_share(sum(bool(case.costs) for case in cases), len(cases)), "publish a cost. For the others we looked.",
+             href="cases.html"),
+        Said(f"{person:,} of {len(cases):,}", "cases were checked by a person. The others were checked by a program "
+             "only, which each of them says.", href="method.html#checked"),
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{round(100 * part / whole)}%" if whole else "0%"
+
+
+def thin(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return what the collection lacks, in sentences."""
+    words = catalogue.words
+    held = {key: len(catalogue.holders.get(("need", key), ())) for key in words.keys("needs")}
+    none = [lower_first(words.label("needs", key)) for key, number in held.items() if not number]
+    one = [lower_first(words.label("needs", key)) for key, number in held.items() if number == THIN]
+    unread = [s for case in catalogue.corpus.cases for s in case.sources]
+    full = sum(source.read == "full" for source in unread)
+    said = []
+    if none:
+        said.append(f"No case speaks to {listed(none)}.")
+    if one:
+        said.append(f"Only one case speaks to {listed(one)}.")
+    if unread:
+        said.append(f"Of {count(len(unread), 'source')}, {full} {'was' if full == 1 else 'were'} read in full; the others "
+                    "in summary or in part. Each case says which.")
+    silent = sum(not case.voice for case in catalogue.corpus.cases)
+    said.append(f"In {silent} of {count(len(catalogue.corpus.cases), 'case')} nothing we read says what children or "
+                "families thought.")
+    return tuple(said)
+
+
+def _tables(catalogue: Catalogue) -> Iterable[tuple[str, tuple[Said, ...]]]:
+    words, cases = catalogue.words, catalogue.corpus.cases
+    spread: tuple[tuple[str, str, Callable[[Case], Iterable[str]]], ...] = (
+        ("By country", "countries", lambda case: case.country),
+        ("By kind", "kinds", lambda case: (case.kind,)),
+        ("By how we know", "known", lambda case: (evidence.known(case, words),)),
+        ("By comparison", "comparisons", lambda case: (evidence.comparison(case, words),)),
+        ("By who checked", "checked_by", lambda case: (case.checked_by,)),
+        ("Sources by how far we read them", "read", lambda case: (source.read for source in case.sources)),
+        ("Sources by kind", "source_kinds", lambda case: (source.kind for source in case.sources)),
+    )
+    for heading, section, values in spread:
+        numbers = Counter(value for case in cases for value in values(case))
+        order = [key for key in words.keys(section) if numbers[key]] + sorted(set(numbers) - set(words.keys(section)))
+        if section in ("countries", "source_kinds"):
+            order.sort(key=lambda key: -numbers[key])
+        yield heading, tuple(Said(words.label(section, key), f"{numbers[key]:,}") for key in order)

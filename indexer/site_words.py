@@ -1,0 +1,77 @@
+"""Method and glossary: the vocabulary explained, with the scale behind the comparison words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexer.site_case import FACT_NAMES
+from indexer.site_catalogue import BY_FOLDER, COMPARISON_ORDER, Catalogue
+from indexer.site_views import Term, Terms, WordsPage
+from indexer.vocabulary import Concept
+
+PARTS = (
+    ("deliveries", "Who runs a service", "delivery"), ("contracts", "Contracts", "contract"),
+    ("ended_how", "How arrangements end", ""), ("kinds", "Kinds of case", ""), ("designs", "How a figure was found out", ""),
+    ("factors", "Success factors", "factor"), ("pitfalls", "Pitfalls", "pitfall"),
+    ("source_kinds", "Kinds of source", ""), ("cost_what", "Kinds of cost", ""),
+)
+LEVEL_WORDS = {5: "strong", 4: "strong", 3: "some", 2: "before-after", 1: "before-after"}
+
+
+def method(catalogue: Catalogue) -> WordsPage:
+    """Return the page on method and scales."""
+    words = catalogue.words
+    scale = tuple((words.label("designs", key), str(level) if level else "Not scored",
+                   words.label("comparisons", LEVEL_WORDS.get(int(level or 0), "none")) if level or key != "systematic-review"
+                   else "As what it reviews")
+                  for key in words.keys("designs") for level in (_level(catalogue, key),))
+    return WordsPage(
+        catalogue.frame("method.html", "Method and scales", "How cases are chosen, read, judged and checked."), (),
+        scale=scale, results=tuple(catalogue.badge("results", key) for key in words.keys("results")),
+        known=tuple(catalogue.badge("known", key) for key in words.keys("known")),
+        comparisons=tuple(catalogue.badge("comparisons", key) for key in COMPARISON_ORDER),
+        facts=tuple(FACT_NAMES.values()))
+
+
+def _level(catalogue: Catalogue, design: str) -> int | None:
+    level = catalogue.words.extra("designs", design, "level")
+    return int(str(level)) if level is not None else None
+
+
+def glossary(catalogue: Catalogue) -> WordsPage:
+    """Return the glossary: allowed values, and concepts with their words in other countries."""
+    words = catalogue.words
+    friends = tuple((f.term, f.here, f.elsewhere, f.note) for f in words.false_friends)
+    return WordsPage(
+        catalogue.frame("glossary.html", "Glossary", "What the words here mean, and what others say for them."),
+        (*_concepts(catalogue), *_parts(catalogue)), friends)
+
+
+def _parts(catalogue: Catalogue) -> Iterator[Terms]:
+    for section, heading, folder in PARTS:
+        terms = tuple(Term(f"{section}-{key}", catalogue.label(section, key), catalogue.words.means(section, key),
+                           href=catalogue.link(folder, key).href if folder else "")
+                      for key in catalogue.words.keys(section))
+        if any(term.means for term in terms):
+            text = f"Values of the field for {BY_FOLDER[folder].name.lower()}." if folder else ""
+            yield Terms(section, heading, text, terms)
+
+
+def _concepts(catalogue: Catalogue) -> Iterator[Terms]:
+    if catalogue.words.concepts:
+        ordered = sorted(catalogue.words.concepts, key=lambda concept: (concept.label.lower(), concept.key))
+        yield Terms("concepts", "Words across countries", "The search treats the words of one entry alike.",
+                    tuple(_concept(catalogue, concept) for concept in ordered))
+
+
+def _concept(catalogue: Catalogue, concept: Concept) -> Term:
+    labels = tuple((label.text, label.language or "", _where(catalogue, label.where))
+                   for label in concept.labels if label.text != concept.label)
+    return Term(f"concept-{concept.key}", concept.label, concept.means, labels)
+
+
+def _where(catalogue: Catalogue, where: str) -> str:
+    for section in ("countries", "regions"):
+        if where in catalogue.words.keys(section):
+            return catalogue.label(section, where)
+    return where
