@@ -173,7 +173,7 @@ def facet_options(command: Any) -> Any:
               help="Also write what was searched and found, for a decision paper.")
 @form_option("text", "json", "csv", "md", "ris")
 @click.pass_obj
-def search(place: Place, query: tuple[str, ...], since: int | None, until: int | None, sort: str, limit: int,
+def search(place: Place, /, query: tuple[str, ...], since: int | None, until: int | None, sort: str, limit: int,
            offset: int, exact: bool, trail: Path | None, form: str, **facets: tuple[str, ...]) -> None:
     """Search the cases.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 HEADINGS = {
@@ -289,6 +290,6 @@ class Case:
         return next((section for section in self.sections if section.key == key), None)
 
 
-def unique(values: object) -> tuple[str, ...]:
+def unique(values: Iterable[str | None]) -> tuple[str, ...]:
     """Return the non-empty values, each once, in their first order."""
-    return tuple(dict.fromkeys(value for value in values if value))  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from indexer import count
 from indexer.card import Card
 from indexer.concepts import Entry, Matcher
 from indexer.corpus import Corpus
 from indexer.count import Counted
-from indexer.scoring import BLOCKS, FIELD_WEIGHTS, RANKING, average_length, impact
+from indexer.scoring import BLOCKS, FIELD_WEIGHTS, RANKING, average_length, impact, pair_impact
 
 FORMAT = 1
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def build(documents: Sequence[Document], named: Mapping[str, Any]) -> dict[str, 
     lengths = [document.counted.length for document in documents]
     average = average_length(lengths)
     words: dict[str, list[int]] = {}
+    pairs: dict[str, list[int]] = {}
     concepts: dict[str, list[int]] = {}
     places: dict[str, list[list[int]]] = {}
     surfaces: dict[str, str] = {}
@@ -56,6 +58,8 @@ def build(documents: Sequence[Document], named: Mapping[str, Any]) -> dict[str, 
         counted = document.counted
         for stem, weighted in weighted_words(counted).items():
             words.setdefault(stem, []).extend((number, impact(weighted, counted.length, average)))
+        for (one, other), times in count.pairs(counted).items():
+            pairs.setdefault(f"{one} {other}", []).extend((number, pair_impact(times)))
         for key, weighted in counted.concepts.items():
             concepts.setdefault(key, []).extend((number, impact(weighted, counted.length, average)))
         for stem, found in _block_places(counted).items():
@@ -72,6 +76,7 @@ def build(documents: Sequence[Document], named: Mapping[str, Any]) -> dict[str, 
         "slugs": [document.card["slug"] for document in documents],
         "years": [document.card.get("year") for document in documents],
         "words": dict(sorted(words.items())),
+        "pairs": dict(sorted(pairs.items())),
         "concepts": dict(sorted(concepts.items())),
         "places": dict(sorted(places.items())),
         "surfaces": dict(sorted(surfaces.items())),

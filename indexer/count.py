@@ -11,7 +11,7 @@ from indexer.analysis import Token, normal, tokens
 from indexer.case import Case
 from indexer.concepts import Matcher
 from indexer.corpus import Corpus
-from indexer.scoring import FIELD_WEIGHTS
+from indexer.scoring import FIELD_WEIGHTS, PAIR_FIELDS
 from indexer.vocabulary import Concept, Vocabulary
 
 GAP = 50
@@ -109,6 +109,18 @@ def _count(counted: Counted, words: list[Token], name: str, start: int) -> None:
         counted.surfaces[word.surface] = word.stem
         places.setdefault(word.stem, []).append(place)
     counted.length += FIELD_WEIGHTS[name] * sum(not word.stop for word in words)
+
+
+def pairs(counted: Counted) -> dict[tuple[str, str], int]:
+    """Return how often two stems stand side by side in the fields where that counts, stop words included."""
+    found: dict[tuple[str, str], int] = {}
+    for name in PAIR_FIELDS:
+        placed = {place: stem for stem, places in counted.fields.get(name, {}).items() for place in places}
+        for place, stem in placed.items():
+            after = placed.get(place + 1)
+            if after is not None and after != stem:
+                found[stem, after] = found.get((stem, after), 0) + 1
+    return found
 
 
 def count_case(case: Case, corpus: Corpus, matcher: Matcher) -> Counted:

@@ -14,8 +14,8 @@ from markupsafe import Markup
 WIDE = 1000
 GAP = 4
 APART = 36
-LABELS = 290
-CELL = 92
+LABELS = 410
+CELL = 100
 LINE = 40
 HEAD = 62
 
@@ -41,7 +41,8 @@ def results_bar(judged: Sequence[tuple[str, int]], unjudged: Sequence[tuple[str,
                   f'aria-hidden="true" focusable="false">{"".join(parts)}</svg>')
 
 
-def stage_bar(start: float, end: float, first: float, last: float, *, delivery: str, ended: str, failed: bool) -> Markup:
+def stage_bar(start: float, end: float, first: float, last: float, *, delivery: str, ended: str,
+              failed: bool) -> Markup:
     """Draw one stretch of an arrangement on a line from `first` to `last`; its end is marked by how it ended."""
     scale = WIDE / max(last - first, 0.5)
     left, right = (start - first) * scale, max((end - first) * scale, (start - first) * scale + 12)

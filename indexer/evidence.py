@@ -22,7 +22,7 @@ def level(outcome: Outcome, vocabulary: Vocabulary) -> int | None:
     ceiling = vocabulary.extra("designs", design or "", "level")
     if ceiling is None:
         return None
-    return max(1, int(ceiling) - len(outcome.downgrade))
+    return max(1, int(str(ceiling)) - len(outcome.downgrade))
 
 
 def comparison_of(outcome: Outcome, vocabulary: Vocabulary) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer import analysis, card, compiled, concepts, count
+from indexer import analysis, card, compiled, concepts, count, scoring
 from indexer.concepts import Matcher
 from indexer.corpus import Corpus
 from indexer.errors import Busy
@@ -42,7 +42,7 @@ def setup_digest(corpus: Corpus) -> str:
 
     words = (corpus.library.corpus / "vocabulary.yaml").read_bytes()
     settings = (corpus.library.corpus / "library.toml").read_bytes()
-    shape = json.dumps([schema.VERSION, compiled.FORMAT, analysis.spec().digest, count.FIELD_WEIGHTS])
+    shape = json.dumps([schema.VERSION, compiled.FORMAT, analysis.spec().digest, scoring.FIELD_WEIGHTS, scoring.RANKING])
     return hashlib.sha256(words + settings + shape.encode()).hexdigest()
 
 

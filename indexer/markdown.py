@@ -59,7 +59,7 @@ def _reference(renderer: Any, tokens: Sequence[Any], index: int, options: Any, e
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    parser.validateLink = allowed  # type: ignore[method-assign]
+    setattr(parser, "validateLink", allowed)  # noqa: B010
     parser.inline.ruler.before("link", "source_ref", _footnote)
     parser.add_render_rule("source_ref", _reference)
     return parser

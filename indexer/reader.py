@@ -132,7 +132,8 @@ def _read_html(text: str, slug: str, shown: str) -> tuple[Draft | None, list[Pro
 
 def _markdown(node: object) -> str:
     """Return an HTML block as Markdown: paragraphs, lists, links, emphasis and links to #source-ID as footnotes."""
-    from bs4 import NavigableString, Tag
+    from bs4 import Tag
+    from bs4.element import NavigableString
 
     if isinstance(node, NavigableString):
         return re.sub(r"\s+", " ", str(node)) if type(node) is NavigableString else ""

@@ -173,15 +173,15 @@ def footnotes(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     sources = {source.text("id"): source.line for source in draft.head.maps("sources")}
     used = {item for holder in records(draft.head) for item in holder.texts("source")}
     for section in draft.sections:
-        for offset, line in enumerate(section.text.split("\n"), section.line + 1):
-            for name in FOOTNOTE.findall(line):
-                used.add(name)
-                if name not in sources:
-                    yield Problem(draft.path, offset, "C202", f"the footnote [^{name}] names no source",
+        for number, line in enumerate(section.text.split("\n"), section.line + 1):
+            for cited in FOOTNOTE.findall(line):
+                used.add(cited)
+                if cited not in sources:
+                    yield Problem(draft.path, number, "C202", f"the footnote [^{cited}] names no source",
                                   "add a source with that id, or correct the footnote")
-    for name, line in sources.items():
+    for name, source_line in sources.items():
         if name and name not in used:
-            yield Problem(draft.path, line, "C203", f"the source {name!r} is never cited",
+            yield Problem(draft.path, source_line, "C203", f"the source {name!r} is never cited",
                           "cite it where it says something, or take it out", "hint")
 
 

@@ -22,7 +22,7 @@ FACETS = (
 )
 
 
-class Places(FieldType):  # type: ignore[misc]
+class Places(FieldType):
     """Words with their places: takes stem -> ascending places."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class Places(FieldType):  # type: ignore[misc]
             yield stem.encode(), len(places), float(len(places)), self.format.encode(places)
 
 
-class Counts(FieldType):  # type: ignore[misc]
+class Counts(FieldType):
     """Keys with a count: takes key -> weighted count."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Counts(FieldType):  # type: ignore[misc]
             yield key.encode(), count, float(count), pack_uint(count)
 
 
-class Keys(FieldType):  # type: ignore[misc]
+class Keys(FieldType):
     """Plain keys, such as the values of a facet: takes an iterable of texts."""
 
     def __init__(self) -> None:

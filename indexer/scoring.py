@@ -10,15 +10,22 @@ FIELD_WEIGHTS = {"title": 3, "summary": 2, "topic": 1, "place": 2, "organisation
 IDF_UNIT = 256
 WORD_WEIGHT = 16
 CONCEPT_WEIGHT = 6
+# Two words that stand side by side in one of PAIR_FIELDS, as they do in the query, add PAIR_WEIGHT times their own.
+PAIR_WEIGHT = 4
+PAIR_FIELDS = ("title", "summary")
 # The match rule: all of up to ALL_UP_TO words, else a share of their idf in percent, smaller from MANY words on.
 ALL_UP_TO = 2
 MANY = 6
-SHARE_FEW = 50
+SHARE_FEW = 40
 SHARE_MANY = 25
+# From LONG content words on, a quoted phrase is one more thing said, not a demand.
+LONG = 10
 RANKING = {"idf_unit": IDF_UNIT, "word_weight": WORD_WEIGHT, "concept_weight": CONCEPT_WEIGHT,
-           "all_up_to": ALL_UP_TO, "many": MANY, "share_few": SHARE_FEW, "share_many": SHARE_MANY}
-K1 = 1.2
-B = 0.75
+           "pair_weight": PAIR_WEIGHT,
+           "all_up_to": ALL_UP_TO, "many": MANY, "share_few": SHARE_FEW, "share_many": SHARE_MANY,
+           "long": LONG}
+K1 = 1.5
+B = 0.6
 TOP_IMPACT = 255
 # Places of a field lie in a block of their own: a phrase never crosses fields, and `title:word` is a range.
 BLOCKS = {"title": 0, "summary": 20_000, "topic": 40_000, "place": 60_000, "organisation": 80_000, "body": 100_000}
@@ -32,6 +39,11 @@ def impact(weighted: float, length: int, average: float) -> int:
     """
     norm = K1 * (1 - B + B * (length / average if average else 1.0))
     return max(1, int(TOP_IMPACT * weighted / (weighted + norm) + 0.5))
+
+
+def pair_impact(times: int) -> int:
+    """Return the quantised saturation of a pair of words that stands side by side so many times."""
+    return int(TOP_IMPACT * times / (times + 1) + 0.5)
 
 
 def average_length(lengths: Sequence[int]) -> float:

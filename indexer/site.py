@@ -1,4 +1,4 @@
-"""The static site: a corpus becomes pages, pages become files. The only module that knows Jinja and the output folder."""
+"""The static site: a corpus becomes pages, pages become files. Only this module knows Jinja and the output folder."""
 
 from __future__ import annotations
 
@@ -20,13 +20,18 @@ from indexer.corpus import Corpus
 from indexer.errors import OutputRefused
 from indexer.site_case import CaseWriter
 from indexer.site_catalogue import Catalogue
-from indexer.site_views import FileText, Link, MovedPage, PlainPage, Site
+from indexer.site_pages import MovedPage, PlainPage
+from indexer.site_views import FileText, Link, Site
 from indexer.wording import day
 
 MARKER = ".whatworks-site"
 SEARCH_SCRIPTS = ("static/analysis.js", "static/search-index.js", "static/search-query.js", "static/search-engine.js",
                   "static/search-view.js")
 COMPARE_SCRIPTS = ("static/compare.js",)
+PLAIN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("search.html", "Search", SEARCH_SCRIPTS), ("compare.html", "Compare cases", COMPARE_SCRIPTS),
+    ("add.html", "Add or correct a case", ()), ("accessibility.html", "Accessibility statement", ()),
+)
 NAV = (
     Link("Search", "search.html"), Link("By problem", "need/index.html"),
     Link("Ways of buying and running", "delivery/index.html"), Link("What went wrong or was reversed", "reversed.html"),
@@ -36,7 +41,8 @@ FOOT = (
     Link("All cases", "cases.html"), Link("Evidence map", "map.html"), Link("By service", "service/index.html"),
     Link("By country", "country/index.html"), Link("Factors and pitfalls", "factor/index.html"),
     Link("Method and scales", "method.html"), Link("Glossary", "glossary.html"), Link("Downloads", "downloads.html"),
-    Link("Changes", "changes.html"), Link("Add or correct a case", "add.html"), Link("Accessibility", "accessibility.html"),
+    Link("Changes", "changes.html"), Link("Add or correct a case", "add.html"),
+    Link("Accessibility", "accessibility.html"),
 )
 
 
@@ -49,8 +55,8 @@ class Page:
     context: object
 
 
-def pages(corpus: Corpus, *, neighbours: Mapping[str, tuple[tuple[str, str], ...]] | None = None, as_of: str | None = None,
-          include_local: bool = False) -> Iterator[Page]:
+def pages(corpus: Corpus, *, neighbours: Mapping[str, tuple[tuple[str, str], ...]] | None = None,
+          as_of: str | None = None, include_local: bool = False) -> Iterator[Page]:
     """Return every page of a library.
 
     neighbours: slug -> (slug, why) of similar cases. as_of: the date shown instead of the newest in the corpus.
@@ -60,8 +66,6 @@ def pages(corpus: Corpus, *, neighbours: Mapping[str, tuple[tuple[str, str], ...
         corpus = dataclasses.replace(corpus, cases=tuple(case for case in corpus.cases if not case.private))
     catalogue = Catalogue(corpus, _site(corpus, as_of, include_local))
     yield Page("index.html", "index.html", site_home.home(catalogue))
-    yield Page("search.html", "search.html", PlainPage(
-        catalogue.frame("search.html", "Search", scripts=SEARCH_SCRIPTS)))
     yield from _cases(catalogue, neighbours or {})
     yield from _named("question.html", site_answers.pages(catalogue))
     yield from _named("list.html", site_lists.value_pages(catalogue))
@@ -91,9 +95,8 @@ def _single(catalogue: Catalogue) -> Iterator[Page]:
     yield from _named("changes.html", [site_files.changes_page(catalogue, "changes.html")])
     yield from _named("feed.xml", [site_files.changes_page(catalogue, "feed.xml")])
     yield from _named("downloads.html", [site_files.downloads_page(catalogue)])
-    yield from _named("compare.html", [PlainPage(catalogue.frame("compare.html", "Compare", scripts=COMPARE_SCRIPTS))])
-    yield from _named("add.html", [PlainPage(catalogue.frame("add.html", "Add or correct a case"))])
-    yield from _named("accessibility.html", [PlainPage(catalogue.frame("accessibility.html", "Accessibility statement"))])
+    for path, title, scripts in PLAIN:
+        yield Page(path, path, PlainPage(catalogue.frame(path, title, scripts=scripts)))
 
 
 def _files(catalogue: Catalogue) -> Iterator[Page]:
@@ -161,8 +164,8 @@ def static() -> dict[str, bytes]:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(loader=PackageLoader("site_template"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                       lstrip_blocks=True, keep_trailing_newline=True)
+    made = Environment(loader=PackageLoader("site_template"), autoescape=True, undefined=StrictUndefined,
+                       trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     made.filters["day"] = day
     return made
 

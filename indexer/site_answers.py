@@ -9,7 +9,8 @@ from indexer.case import Case
 from indexer.questions import Question
 from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_lists import NOTHING_NEW, newest_first
-from indexer.site_views import QuestionPage, Row, Said
+from indexer.site_pages import QuestionPage
+from indexer.site_views import Row, Said
 from indexer.wording import count, listed, lower_first, small
 
 GOOD_FIRST = {"strong": 0, "some": 1, "before-after": 2, "none": 3}
@@ -78,7 +79,8 @@ def _money(cases: Sequence[Case]) -> str:
     with_cost = sum(bool(case.costs) for case in cases)
     running, ended = (sum(case.status == key for case in cases) for key in ("running", "ended"))
     verb = "publishes" if with_cost == 1 else "publish"
-    said = f"{small(with_cost).capitalize()} of {len(cases)} {verb} a cost" if with_cost else "None publishes a cost"
+    some = f"{small(with_cost).capitalize()} of {small(len(cases))} {verb} a cost"
+    said = some if with_cost else "None publishes a cost"
     return f"{said}; {small(running)} {'is' if running == 1 else 'are'} still running and {small(ended)} ended."
 
 
@@ -96,13 +98,13 @@ def _unknown(catalogue: Catalogue, question: Question, cases: Sequence[Case]) ->
     words = catalogue.words
     not_scored = sum(evidence.comparison(case, words) in ("none", "before-after") for case in cases)
     if not_scored:
-        yield (f"Whether the change was due to what was done: {small(not_scored)} of {len(cases)} "
+        yield (f"Whether the change was due to what was done: {small(not_scored)} of {small(len(cases))} "
                f"{'has' if not_scored == 1 else 'have'} no comparison group.")
     no_cost = sum(not case.costs for case in cases)
     if no_cost:
-        yield f"What it cost in {small(no_cost)} of {len(cases)}: we looked, and no cost is published."
+        yield f"What it cost in {small(no_cost)} of {small(len(cases))}: we looked, and no cost is published."
     silent = sum(not case.voice for case in cases)
     if silent:
-        yield f"What children and families thought in {small(silent)} of {len(cases)}: nothing we read says."
+        yield f"What children and families thought in {small(silent)} of {small(len(cases))}: nothing we read says."
     if not any(catalogue.corpus.at_home(case) for case in cases):
         yield f"Whether it would work at home: no case is from {catalogue.corpus.library.home_words}."

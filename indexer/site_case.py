@@ -10,17 +10,8 @@ from indexer import citation, drawings, evidence, markdown
 from indexer.case import Case, Cost, Outcome, Reason, Stage
 from indexer.questions import Law
 from indexer.site_catalogue import Catalogue
-from indexer.site_views import (
-    CasePage,
-    CostRow,
-    Link,
-    OutcomeRow,
-    ReasonRow,
-    Ref,
-    Said,
-    SourceRow,
-    StageRow,
-)
+from indexer.site_pages import CasePage
+from indexer.site_views import CostRow, Link, OutcomeRow, ReasonRow, Ref, Said, SourceRow, StageRow
 from indexer.wording import day, listed, lower_first, moment, span, sum_of_money
 
 FACT_NAMES = {
@@ -89,8 +80,8 @@ class CaseWriter:
             pitfalls=tuple(self._reason("pitfall", r) for r in case.pitfalls),
             voice=tuple(Said("", v.text, refs=self.refs(v.source)) for v in case.voice), context=context,
             context_sentence=sentence,
-            ratings=tuple(Said(r.register, r.rating, r.why or "", day(r.date) if r.date else "", refs=self.refs(r.source))
-                          for r in case.ratings),
+            ratings=tuple(Said(r.register, r.rating, r.why or "", day(r.date) if r.date else "",
+                               refs=self.refs(r.source)) for r in case.ratings),
             replications=tuple(self._replications()),
             disputes=tuple(Said(d.who, d.text, day(d.date), refs=self.refs(d.source)) for d in case.disputes),
             changes=self._changes(), sources=self._sources(), similar=self._similar(),
@@ -104,7 +95,8 @@ class CaseWriter:
     def _headings(self, prose: dict[str, Markup]) -> tuple[Link, ...]:
         case = self.case
         there = (
-            ("brief", "In brief", True), ("here", "Would it work here?", True), ("done", "What was done", "done" in prose),
+            ("brief", "In brief", True), ("here", "Would it work here?", True),
+            ("done", "What was done", "done" in prose),
             ("outcomes", "What happened", True), ("cost", "What it cost", True),
             ("bought", "How it was bought, and now", True), ("terms", "Terms", bool(case.terms)),
             ("factors", "What made the difference", True), ("pitfalls", "What to avoid", True),
@@ -181,7 +173,8 @@ class CaseWriter:
         if setting is None:
             return ()
         found = (
-            ("authority_types", setting.authority_type, "Authority"), ("population_bands", setting.population, "People"),
+            ("authority_types", setting.authority_type, "Authority"),
+            ("population_bands", setting.population, "People"),
             ("densities", setting.density, "Area"), ("inspection_grades", setting.inspection, "Grade at the start"),
         )
         chips = [Said(name, self.words.label(section, key)) for section, key, name in found if key]

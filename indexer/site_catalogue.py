@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from indexer import drawings, evidence
-from indexer.case import Case, Outcome, unique
+from indexer.case import Case, Outcome, Stage, unique
 from indexer.corpus import Corpus
 from indexer.questions import Question
 from indexer.site_views import Badge, Count, Ending, Frame, Link, Row, Site, Tally
 from indexer.wording import count, listed, lower_first, span, sum_of_money
 
+SHORT = 36
 COMPARISON_ORDER = ("strong", "some", "before-after", "none")
 SENTENCE = {
     "improved": "{} improved", "mixed": "{} mixed", "no-difference": "{} no difference", "worse": "{} made worse",
-    "not-delivered": "{} not delivered as planned", "not-known": "{} not known", "not-applicable": "{} without a result to judge",
+    "not-delivered": "{} not delivered as planned", "not-known": "{} not known",
+    "not-applicable": "{} without a result to judge",
 }
 
 
@@ -94,7 +96,8 @@ class Catalogue:
         """Return a value of the vocabulary with its icon and meaning."""
         icon = self.words.extra(section, key, "icon")
         href = f"method.html#{section}-{key}" if section in ("results", "known", "comparisons") else ""
-        return Badge(key, self.label(section, key), str(icon or f"{section}-{key}"), self.words.means(section, key), href)
+        means = self.words.means(section, key)
+        return Badge(key, self.label(section, key), str(icon or f"{section}-{key}"), means, href)
 
     def best(self, case: Case) -> Outcome | None:
         """Return the first outcome with the strongest comparison."""
@@ -122,13 +125,15 @@ class Catalogue:
         if cost is None:
             return "Not published"
         what = self.label("cost_what", cost.what)
-        return f"{what} {sum_of_money(cost.amount, cost.currency)}" + (f", {cost.per}" if cost.per else "")
+        per = f", {cost.per}" if cost.per and len(cost.per) <= SHORT else ""
+        return f"{what} {sum_of_money(cost.amount, cost.currency)}{per}"
 
     def now(self, case: Case) -> str:
         """Say how the arrangement stands: how it ended last, or who runs it now."""
         stage, status = evidence.current_stage(case), self.label("statuses", case.status)
         if stage:
-            return status + ("; now " if case.status == "ended" else ", ") + lower_first(self.label("deliveries", stage))
+            who = lower_first(self.label("deliveries", stage))
+            return f"{status}; now {who}" if case.status == "ended" else f"{status} ({who})"
         ended = case.arrangement[-1].ended_how if case.arrangement else None
         return f"{status}: {lower_first(self.label('ended_how', ended))}" if ended else status
 
@@ -151,15 +156,13 @@ class Catalogue:
 
     def endings(self, cases: Iterable[Case]) -> list[tuple[str, Ending]]:
         """Return every ended stretch of these cases with how it ended, newest first."""
-        found = []
-        for case in cases:
-            for stage in case.arrangement:
-                if stage.ended_how:
-                    found.append((stage.end or stage.start, case.slug, stage.ended_how, Ending(
-                        self.rows[case.slug], self.label("kinds", case.kind), span(stage.start, stage.end,
-                        open_words="an unknown date"), self.label("deliveries", stage.delivery),
-                        self.label("contracts", stage.contract) if stage.contract else "", self.label(
-                        "ended_how", stage.ended_how), stage.why or "", self.now(case))))
-        found.sort(key=lambda item: item[1])
-        found.sort(key=lambda item: item[0], reverse=True)
-        return [(how, ending) for _, _, how, ending in found]
+        found = [(stage, case) for case in cases for stage in case.arrangement if stage.ended_how]
+        found.sort(key=lambda pair: pair[1].slug)
+        found.sort(key=lambda pair: pair[0].end or pair[0].start, reverse=True)
+        return [(str(stage.ended_how), self._ending(stage, case)) for stage, case in found]
+
+    def _ending(self, stage: Stage, case: Case) -> Ending:
+        return Ending(
+            self.rows[case.slug], span(stage.start, stage.end, open_words="an unknown date"),
+            self.label("deliveries", stage.delivery), self.label("contracts", stage.contract) if stage.contract else "",
+            self.label("ended_how", str(stage.ended_how)), stage.why or "", self.now(case))

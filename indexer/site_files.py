@@ -1,4 +1,4 @@
-"""Files of the site that are data: downloads with their dictionary, the log of changes, the feed, records of one case."""
+"""Files of the site that are data: downloads and their dictionary, changes and feed, records of one case."""
 
 from __future__ import annotations
 
@@ -15,22 +15,26 @@ from indexer.case import Case
 from indexer.fields import Field
 from indexer.site_catalogue import Catalogue
 from indexer.site_home import changes
-from indexer.site_views import ChangesPage, FilesPage, FileText, Said
+from indexer.site_pages import ChangesPage, FilesPage
+from indexer.site_views import FileText, Said
 from indexer.wording import count, day
 
 FEED_ENTRIES = 50
 LOG_ENTRIES = 500
-COLUMNS = ("slug", "title", "summary", "country", "region", "place", "kind", "need", "service", "ages", "started", "status",
-           "status_checked", "result", "comparison", "known", "delivery", "contract", "ended_how", "failure_reason",
-           "context_score", "checked", "checked_by", "added")
+COLUMNS = ("slug", "title", "summary", "country", "region", "place", "kind", "need", "service", "ages", "started",
+           "status", "status_checked", "result", "comparison", "known", "delivery", "contract", "ended_how",
+           "failure_reason", "context_score", "checked", "checked_by", "added")
 HIDDEN = ("path", "digest", "private", "sections")
+DERIVED = {"slug": "the name of the case", "comparison": "derived: the strongest comparison among its outcomes",
+           "known": "derived: how we know", "context_score": "derived: how many of nine context facts are known"}
 Cells = tuple[str, tuple[str, ...], Iterator[Mapping[str, object]]]
 
 
 def record(case: Case, catalogue: Catalogue) -> dict[str, object]:
     """Return a case as plain data, with what is derived from it under `derived`."""
     words = catalogue.words
-    data = {key: value for key, value in dataclasses.asdict(case).items() if key not in HIDDEN and value not in (None, ())}
+    data = {key: value for key, value in dataclasses.asdict(case).items()
+            if key not in HIDDEN and value not in (None, ())}
     data["derived"] = {"comparison": evidence.comparison(case, words), "known": evidence.known(case, words),
                        "context_score": evidence.context_score(case), "failed": evidence.failed(case, words)}
     data["body"] = {section.key: section.text for section in case.sections}
@@ -114,23 +118,21 @@ def _kind(field: Field) -> str:
 
 
 def _package(catalogue: Catalogue) -> dict[str, object]:
-    means = {**{name: said for name, _, said in dictionary()}, **{
-        "slug": "the name of the case", "comparison": "derived: the strongest comparison among its outcomes",
-        "known": "derived: how we know", "context_score": "derived: how many of nine context facts are known"}}
+    means = {name: said for name, _, said in dictionary()} | DERIVED
     resources = []
     for name, columns, _ in tables(catalogue):
-        described = [{"name": column, "type": "string", "description": means.get(f"{name}.{column}", means.get(column, ""))}
-                     for column in columns]
+        described = [{"name": column, "type": "string",
+                      "description": means.get(f"{name}.{column}", means.get(column, ""))} for column in columns]
         resources.append({"name": name, "path": f"{name}.csv", "format": "csv", "mediatype": "text/csv",
                           "encoding": "utf-8", "schema": {"fields": described, "missingValues": [""]}})
-    return {"name": catalogue.corpus.library.id, "title": catalogue.corpus.library.title, "version": catalogue.site.as_of,
-            "description": catalogue.corpus.library.promise, "resources": resources}
+    return {"name": catalogue.corpus.library.id, "title": catalogue.corpus.library.title,
+            "version": catalogue.site.as_of, "description": catalogue.corpus.library.promise, "resources": resources}
 
 
 def downloads_page(catalogue: Catalogue) -> FilesPage:
     """Return the page that offers the data."""
-    names = {"cases": "One line a case", "arrangement": "One line a stretch of who ran it", "outcomes": "One line an outcome",
-             "costs": "One line a cost or saving", "sources": "One line a source"}
+    names = {"cases": "One line a case", "arrangement": "One line a stretch of who ran it",
+             "outcomes": "One line an outcome", "costs": "One line a cost or saving", "sources": "One line a source"}
     files = [Said(f"{name}.csv", names[name], count(len(list(rows)), "line"), href=f"data/{name}.csv")
              for name, _, rows in tables(catalogue)]
     files += [Said("cases.json", "Everything, bodies included", href="data/cases.json"),
@@ -148,7 +150,8 @@ def changes_page(catalogue: Catalogue, path: str) -> ChangesPage:
     tag = f"tag:{library.id},{(min((c.date for _, c in found), default='2000'))[:4]}:"
     entries = tuple(Said(case.title, change.what,
                          f"was: {catalogue.label('results', change.was)}" if change.was else "", day(change.date),
-                         f"case/{case.slug}.html", badge=catalogue.badge("results", case.result)) for case, change in found)
+                         f"case/{case.slug}.html", badge=catalogue.badge("results", case.result))
+                    for case, change in found)
     ids = tuple(f"{tag}{case.slug}/{change.date}/{case.changes.index(change)}" for case, change in found)
     return ChangesPage(catalogue.frame(path, "Changes", "What changed in which case, newest first."), entries, ids,
                        tuple(_stamp(change.date) for _, change in found), tag + "changes", _stamp(catalogue.site.as_of))

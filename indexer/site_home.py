@@ -10,12 +10,12 @@ from indexer import evidence
 from indexer.case import Case, Change
 from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_lists import ideas, question_tiles
-from indexer.site_views import AboutPage, HomePage, Link, Said
-from indexer.wording import count, day, listed, lower_first
+from indexer.site_pages import AboutPage, HomePage
+from indexer.site_views import Link, Said
+from indexer.stats import THIN, bad_news
+from indexer.wording import count, day, listed, lower_first, small
 
 RECENT = 5
-THIN = 1
-BAD = ("no-difference", "worse", "not-delivered")
 
 
 def home(catalogue: Catalogue) -> HomePage:
@@ -80,7 +80,7 @@ def facts(catalogue: Catalogue) -> tuple[Said, ...]:
     """Return the numbers that say what the collection is worth."""
     cases = catalogue.corpus.cases
     known = Counter(evidence.known(case, catalogue.words) for case in cases)
-    bad = sum(case.result in BAD or evidence.failed(case, catalogue.words) for case in cases)
+    bad = sum(bad_news(case, catalogue.corpus) for case in cases)
     home = sum(catalogue.corpus.at_home(case) for case in cases)
     person = sum(case.checked_by == "person" for case in cases)
     countries = len({key for case in cases for key in case.country})
@@ -89,8 +89,7 @@ def facts(catalogue: Catalogue) -> tuple[Said, ...]:
              f"elsewhere; {count(countries, 'country', 'countries')} in all.", href="cases.html"),
         Said(_share(known["independent"] + known["official"], len(cases)),
              "rest on an independent evaluation or an official finding.", href="method.html#known"),
-        Said(_share(bad, len(cases)), "are not good news: no difference, worse, not delivered, or an arrangement that "
-             "failed.", href="reversed.html"),
+        Said(_share(bad, len(cases)), "bring mixed or bad news, or a reversal.", href="reversed.html"),
         Said(_share(sum(bool(case.costs) for case in cases), len(cases)), "publish a cost. For the others we looked.",
              href="cases.html"),
         Said(f"{person:,} of {len(cases):,}", "cases were checked by a person. The others were checked by a program "
@@ -107,17 +106,17 @@ def thin(catalogue: Catalogue) -> tuple[str, ...]:
     words = catalogue.words
     held = {key: len(catalogue.holders.get(("need", key), ())) for key in words.keys("needs")}
     none = [lower_first(words.label("needs", key)) for key, number in held.items() if not number]
-    one = [lower_first(words.label("needs", key)) for key, number in held.items() if number == THIN]
+    few = [lower_first(words.label("needs", key)) for key, number in held.items() if 0 < number < THIN]
     unread = [s for case in catalogue.corpus.cases for s in case.sources]
     full = sum(source.read == "full" for source in unread)
     said = []
     if none:
         said.append(f"No case speaks to {listed(none)}.")
-    if one:
-        said.append(f"Only one case speaks to {listed(one)}.")
+    if few:
+        said.append(f"Fewer than {small(THIN)} cases speak to each of these: {'; '.join(few)}.")
     if unread:
-        said.append(f"Of {count(len(unread), 'source')}, {full} {'was' if full == 1 else 'were'} read in full; the others "
-                    "in summary or in part. Each case says which.")
+        said.append(f"Of {count(len(unread), 'source')}, {full:,} {'was' if full == 1 else 'were'} read in full; the "
+                    "others in summary or in part. Each case says which.")
     silent = sum(not case.voice for case in catalogue.corpus.cases)
     said.append(f"In {silent} of {count(len(catalogue.corpus.cases), 'case')} nothing we read says what children or "
                 "families thought.")

@@ -7,21 +7,8 @@ from collections.abc import Iterator, Sequence
 from indexer import drawings, evidence
 from indexer.case import Case
 from indexer.site_catalogue import BY_FOLDER, COMPARISON_ORDER, FACETS, Catalogue, Facet
-from indexer.site_views import (
-    CasesPage,
-    EndGroup,
-    Idea,
-    IndexPage,
-    Link,
-    ListPage,
-    MapPage,
-    MapRow,
-    ReversedPage,
-    Row,
-    Said,
-    Shelf,
-    Tile,
-)
+from indexer.site_pages import CasesPage, IndexPage, ListPage, MapPage, ReversedPage
+from indexer.site_views import EndGroup, Idea, Link, MapRow, Row, Said, Shelf, Tile
 from indexer.wording import count, listed, lower_first
 
 MOST = 300
@@ -32,6 +19,7 @@ OVERVIEW = {"need": "need/index.html", "service": "service/index.html", "country
 BACK = {"need": "By problem", "service": "All services", "country": "All countries",
         "delivery": "Ways of buying and running", "contract": "Ways of buying and running",
         "result": "The evidence map", "factor": "Factors and pitfalls", "pitfall": "Factors and pitfalls"}
+ENDED_WELL = "expired"
 NOTHING_NEW = ("no-difference", "worse", "not-delivered")
 
 
@@ -129,13 +117,17 @@ def overviews(catalogue: Catalogue) -> Iterator[IndexPage]:
     yield IndexPage(
         catalogue.frame("delivery/index.html", "Ways of buying and running",
                         "Who ran it and under which contract, and how that ended."),
-        "Ways of buying and running", "Who ran the service, under which contract. The counts say what happened in those "
-        "cases; they do not say that the arrangement caused it.", (),
-        (shelf(catalogue, "delivery", "Who ran it"), shelf(catalogue, "contract", "Under which contract"), _ended(catalogue)))
+        "Ways of buying and running",
+        "Who ran the service, under which contract. The counts say what happened in those cases; they do not say that "
+        "the arrangement caused it.", (),
+        (shelf(catalogue, "delivery", "Who ran it"), shelf(catalogue, "contract", "Under which contract"),
+         _ended(catalogue)))
     yield IndexPage(
-        catalogue.frame("factor/index.html", "Factors and pitfalls", "What is said to make the difference, and what cases say."),
-        "Factors and pitfalls", "Each is a claim about what makes services succeed or fail. A case supports it where the "
-        "claim held there, and contradicts it where it did not.", (), (), tuple(ideas(catalogue)), catalogue.corpus.library.about)
+        catalogue.frame("factor/index.html", "Factors and pitfalls",
+                        "What is said to make the difference, and what cases say."),
+        "Factors and pitfalls",
+        "Each is a claim about what makes services succeed or fail. A case supports it where the claim held there, and "
+        "contradicts it where it did not.", (), (), tuple(ideas(catalogue)), catalogue.corpus.library.about)
 
 
 def _ended(catalogue: Catalogue) -> Shelf:
@@ -149,7 +141,7 @@ def _ended(catalogue: Catalogue) -> Shelf:
 
 
 def ideas(catalogue: Catalogue) -> Iterator[Idea]:
-    """Return factors and pitfalls with how many cases support and contradict each, most named first within each kind."""
+    """Return factors, then pitfalls, each with its cases for and against, most named first."""
     for folder in ("factor", "pitfall"):
         found = [_idea(catalogue, folder, key) for key in catalogue.words.keys(BY_FOLDER[folder].section)]
         yield from sorted(found, key=lambda idea: -(idea.supports + idea.contradicts))
@@ -187,7 +179,7 @@ def reversed_page(catalogue: Catalogue) -> ReversedPage:
     words, cases = catalogue.words, catalogue.corpus.cases
     endings = catalogue.endings(cases)
     groups = tuple(EndGroup(catalogue.badge("ended_how", key), bool(words.extra("ended_how", key, "failed")), found)
-                   for key in words.keys("ended_how")
+                   for key in _worst_first(catalogue)
                    if (found := tuple(ending for how, ending in endings if how == key)))
     results, found_rows = [], {}
     for key in words.keys("results"):
@@ -200,6 +192,11 @@ def reversed_page(catalogue: Catalogue) -> ReversedPage:
         catalogue.frame("reversed.html", "What went wrong or was reversed",
                         "Arrangements by how they ended, and cases that failed or made no difference."),
         groups, counts, tuple(results), found_rows, pitfalls)
+
+
+def _worst_first(catalogue: Catalogue) -> list[str]:
+    keys = catalogue.words.keys("ended_how")
+    return sorted(keys, key=lambda key: (key == ENDED_WELL, not catalogue.words.extra("ended_how", key, "failed")))
 
 
 # -- the evidence map -----------------------------------------------------------------------------------------------
@@ -218,9 +215,10 @@ def map_page(catalogue: Catalogue) -> MapPage:
     gaps = [words for need, words in needs if ("need", need) not in catalogue.holders]
     said = f"No case yet speaks to: {listed([lower_first(gap) for gap in gaps])}." if gaps else ""
     return MapPage(
-        catalogue.frame("map.html", "The evidence map", "Problems by what happened: where there are cases, and where not."),
+        catalogue.frame("map.html", "The evidence map",
+                        "Problems by what happened: where there are cases, and where not."),
         drawings.evidence_map(needs, columns, cells, label="Cases by problem and by what happened"),
-        tuple(label for _, label in columns), table,
+        tuple(catalogue.link("result", key) for key, _ in columns), table,
         tuple(catalogue.badge("comparisons", key) for key in COMPARISON_ORDER), said)
 
 

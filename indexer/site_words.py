@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from indexer.site_case import FACT_NAMES
 from indexer.site_catalogue import BY_FOLDER, COMPARISON_ORDER, Catalogue
-from indexer.site_views import Term, Terms, WordsPage
+from indexer.site_pages import WordsPage
+from indexer.site_views import Term, Terms
 from indexer.vocabulary import Concept
 
 PARTS = (
     ("deliveries", "Who runs a service", "delivery"), ("contracts", "Contracts", "contract"),
-    ("ended_how", "How arrangements end", ""), ("kinds", "Kinds of case", ""), ("designs", "How a figure was found out", ""),
+    ("ended_how", "How arrangements end", ""), ("kinds", "Kinds of case", ""),
+    ("designs", "How a figure was found out", ""),
     ("factors", "Success factors", "factor"), ("pitfalls", "Pitfalls", "pitfall"),
     ("source_kinds", "Kinds of source", ""), ("cost_what", "Kinds of cost", ""),
 )
@@ -21,16 +23,21 @@ LEVEL_WORDS = {5: "strong", 4: "strong", 3: "some", 2: "before-after", 1: "befor
 def method(catalogue: Catalogue) -> WordsPage:
     """Return the page on method and scales."""
     words = catalogue.words
-    scale = tuple((words.label("designs", key), str(level) if level else "Not scored",
-                   words.label("comparisons", LEVEL_WORDS.get(int(level or 0), "none")) if level or key != "systematic-review"
-                   else "As what it reviews")
-                  for key in words.keys("designs") for level in (_level(catalogue, key),))
+    scale = tuple(_step(catalogue, key) for key in words.keys("designs"))
     return WordsPage(
         catalogue.frame("method.html", "Method and scales", "How cases are chosen, read, judged and checked."), (),
         scale=scale, results=tuple(catalogue.badge("results", key) for key in words.keys("results")),
         known=tuple(catalogue.badge("known", key) for key in words.keys("known")),
         comparisons=tuple(catalogue.badge("comparisons", key) for key in COMPARISON_ORDER),
         facts=tuple(FACT_NAMES.values()))
+
+
+def _step(catalogue: Catalogue, design: str) -> tuple[str, str, str]:
+    level = _level(catalogue, design)
+    shown = catalogue.label("comparisons", LEVEL_WORDS.get(level or 0, "none"))
+    if design == "systematic-review":
+        return catalogue.label("designs", design), "As what it reviews", "As what it reviews"
+    return catalogue.label("designs", design), str(level) if level else "Not scored", shown
 
 
 def _level(catalogue: Catalogue, design: str) -> int | None:

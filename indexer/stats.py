@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import mean
 
@@ -71,7 +71,7 @@ def _numbers(corpus: Corpus) -> dict[str, float]:
     cases = corpus.cases
     abroad = [case for case in cases if not corpus.at_home(case)]
     programmes = [case for case in cases if case.kind in ("programme", "practice-model")]
-    figures = [figure for case in cases for figure in (*case.outcomes, *case.costs)]
+    verified = [figure.verified for case in cases for figures in (case.outcomes, case.costs) for figure in figures]
     return {
         "cases": len(cases),
         "abroad": len(abroad),
@@ -87,8 +87,8 @@ def _numbers(corpus: Corpus) -> dict[str, float]:
         "body_words_mean": _mean(map(body_words, cases)),
         "sources_least": min((len(case.sources) for case in cases), default=0),
         "sources_mean": _mean(len(case.sources) for case in cases),
-        "figures": len(figures),
-        "figures_verified_share": _share(figure.verified is not None for figure in figures),
+        "figures": len(verified),
+        "figures_verified_share": _share(item is not None for item in verified),
         "checked_by_person": sum(case.checked_by == "person" for case in cases),
         "concepts": len(corpus.vocabulary.concepts),
         "questions": len(corpus.questions),
@@ -115,13 +115,13 @@ def _question(corpus: Corpus, key: str) -> QuestionCount:
     )
 
 
-def _share(flags: object) -> float:
-    found = list(flags)  # type: ignore[call-overload]
+def _share(flags: Iterable[bool]) -> float:
+    found = list(flags)
     return round(sum(found) / len(found), 3) if found else 0.0
 
 
-def _mean(values: object) -> float:
-    found = list(values)  # type: ignore[call-overload]
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
     return round(mean(found), 2) if found else 0.0
 
 

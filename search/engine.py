@@ -10,14 +10,17 @@ from indexer.scoring import (
     ALL_UP_TO,
     CONCEPT_WEIGHT,
     IDF_UNIT,
+    LONG,
     MANY,
+    PAIR_WEIGHT,
     SHARE_FEW,
     SHARE_MANY,
     in_block,
 )
 from search.query import Clause, Term
 from search.source import Source
-from search.understand import Plan, Slot, stems_of, words_of
+from search.understand import Plan, stems_of, words_of
+
 
 @dataclass
 class Found:
@@ -40,6 +43,7 @@ def find(plan: Plan, source: Source) -> Found:
     hits: dict[int, int] = {}
     covered: dict[int, int] = {}
     known = _score_slots(plan, source, hits, covered)
+    _score_pairs(plan, source, hits)
     _score_concepts(plan, source, hits, covered, known)
     optional = [n for n, slot in enumerate(plan.slots) if slot.kind != "required"]
     needed = [n for n in optional if known.get(n)]
@@ -75,6 +79,15 @@ def _score_slots(plan: Plan, source: Source, hits: dict[int, int], covered: dict
     return known
 
 
+def _score_pairs(plan: Plan, source: Source, hits: dict[int, int]) -> None:
+    """Add what words side by side are worth. A pair alone is no match: its words have been counted."""
+    for one, other in plan.pairs:
+        postings = source.pair(one, other)
+        rare = idf(len(postings), source.size)
+        for document, impact in postings:
+            hits[document] = hits.get(document, 0) + PAIR_WEIGHT * rare * impact
+
+
 def _score_concepts(plan: Plan, source: Source, hits: dict[int, int], covered: dict[int, int],
                     known: dict[int, int]) -> None:
     """Add each concept's scores, the best of its senses; a document with the concept has the slots under it."""
@@ -99,6 +112,8 @@ def _match_rule(needed: Sequence[int], known: Mapping[int, int]) -> Callable[[in
         mask = sum(1 << number for number in needed)
         return lambda has: has & mask == mask
     whole = sum(known[number] for number in needed)
+    if len(needed) >= LONG:
+        return bool
     share = SHARE_MANY if len(needed) >= MANY else SHARE_FEW
     return lambda has: 100 * sum(known[n] for n in needed if has >> n & 1) >= share * whole
 

@@ -19,6 +19,9 @@ class Source(Protocol):
     def word(self, stem: str) -> Postings:
         """Return (document, impact) of a stem, by document."""
 
+    def pair(self, one: str, other: str) -> Postings:
+        """Return (document, impact) of two stems side by side."""
+
     def concept(self, key: str) -> Postings:
         """Return (document, impact) of a concept, by document."""
 

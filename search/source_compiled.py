@@ -30,6 +30,10 @@ class CompiledSource:
         """Return (document, impact) of a stem."""
         return _pairs(self._index["words"].get(stem, ()))
 
+    def pair(self, one: str, other: str) -> Postings:
+        """Return (document, impact) of two stems side by side."""
+        return _pairs(self._index["pairs"].get(f"{one} {other}", ()))
+
     def concept(self, key: str) -> Postings:
         """Return (document, impact) of a concept."""
         return _pairs(self._index["concepts"].get(key, ()))

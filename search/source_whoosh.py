@@ -12,7 +12,7 @@ from whoosh.reading import IndexReader, TermNotFound
 
 from indexer.errors import IndexMissing
 from indexer.schema import facet_field
-from indexer.scoring import BLOCKS, FIELD_WEIGHTS, average_length, impact
+from indexer.scoring import BLOCKS, FIELD_WEIGHTS, PAIR_FIELDS, average_length, impact, pair_impact
 from search.source import Postings
 
 
@@ -39,6 +39,16 @@ class WhooshSource:
             for document, places in self._places(name, stem):
                 weighted[document] = weighted.get(document, 0) + weight * len(places)
         return self._impacts(weighted)
+
+    def pair(self, one: str, other: str) -> Postings:
+        """Return (document, impact) of two stems side by side."""
+        times: dict[int, int] = {}
+        for name in PAIR_FIELDS:
+            after = dict(self._places(name, other))
+            for document, places in self._places(name, one):
+                found = sum(place + 1 in after.get(document, ()) for place in places)
+                times[document] = times.get(document, 0) + found
+        return [(document, pair_impact(found)) for document, found in sorted(times.items()) if found]
 
     def concept(self, key: str) -> Postings:
         """Return (document, impact) of a concept."""

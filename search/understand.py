@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from indexer.analysis import Token, normal, surface, tokens
 from indexer.concepts import Entry, Matcher
-from indexer.scoring import WORD_WEIGHT
+from indexer.scoring import LONG, WORD_WEIGHT
 from search.query import Clause, Query, Term
 from search.spelling import near_words
 
@@ -37,9 +38,10 @@ class Asked:
 
 @dataclass
 class Plan:
-    """What to look up: slots and concepts to score, clauses that must or must not hold."""
+    """What to look up: slots, pairs of words and concepts to score, clauses that must or must not hold."""
 
     slots: list[Slot] = field(default_factory=list)
+    pairs: list[tuple[str, str]] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     required: list[Clause] = field(default_factory=list)
     excluded: list[Clause] = field(default_factory=list)
@@ -65,20 +67,30 @@ def plan(query: Query, surfaces: Mapping[str, str], matcher: Matcher | None,
     matcher: finds concepts, None for none (`--exact`). countries: whose senses labels have, None for every sense.
     """
     made = Plan()
-    plain: list[tuple[Token, int]] = []
+    plain: list[Token] = []
+    long = _is_long(query)
     for clause in query.clauses:
         if clause.negative:
             made.excluded.append(clause)
+        elif long and clause.terms[0].kind == "phrase" and clause.terms[0].field is None and len(clause.terms) == 1:
+            plain += words_of(clause.terms[0])
         elif _is_required(clause):
             made.required.append(clause)
             _score_required(made, clause, surfaces)
         elif len(clause.terms) == 1 and clause.terms[0].kind == "word":
-            plain += [(token, -1) for token in words_of(clause.terms[0])]
+            plain += words_of(clause.terms[0])
         else:
             made.slots.append(_open_slot(clause, surfaces))
-            plain.append((Token("", "", 0, 0, True), -1))
-    _plain_words(made, [token for token, _ in plain], matcher, countries)
+            plain.append(Token("", "", 0, 0, True))
+    _plain_words(made, plain, matcher, countries)
     return made
+
+
+def _is_long(query: Query) -> bool:
+    """Tell whether a query is a long question, in which a quotation is one more thing said, not a demand."""
+    plain = (clause.terms[0] for clause in query.clauses if len(clause.terms) == 1 and not clause.negative)
+    words = (word for term in plain if term.kind == "word" and term.field is None for word in words_of(term))
+    return sum(not word.stop for word in words) >= LONG
 
 
 def words_of(term: Term) -> list[Token]:
@@ -138,6 +150,8 @@ def _plain_words(made: Plan, words: list[Token], matcher: Matcher | None, countr
         else:
             slot_of[word.stem] = len(made.slots)
             made.slots.append(Slot({word.stem: WORD_WEIGHT}, (word.surface,)))
+    neighbours = ((one.stem, other.stem) for one, other in itertools.pairwise(content))
+    made.pairs = list(dict.fromkeys(pair for pair in neighbours if pair[0] != pair[1]))
     if matcher is None:
         return
     for match in matcher.find(words, countries):
