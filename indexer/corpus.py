@@ -98,12 +98,12 @@ def load(root: Path, *, drafts: bool = False, local: bool = True,
 
 
 def read_case(path: Path, root: Path, words: Vocabulary, *, private: bool = False) -> tuple[Case | None, list[Problem]]:
-    """Read and check one case file. Returns the case, or None where it has errors, and its problems."""
+    """Read and check one case file. Returns the case, or None where it has errors or unfilled slots, and its problems."""
     draft, problems, data = reader.read_file(path, shown(path, root))
     if draft is None:
         return None, problems
     problems = problems + rules.check(draft, words)
-    if errors(problems):
+    if errors(problems) or any(problem.code == "C110" for problem in problems):
         return None, problems
     return assemble.case(draft, digest=hashlib.sha256(data).hexdigest(), private=private), problems
 

@@ -46,7 +46,7 @@ CODES = tuple(Code(code, says) for code, says in {
     "C102": "there are no unknown fields",
     "C103": "a value is one of the allowed keys",
     "C104": "a field has the shape it should have: text, list or fields",
-    "C105": "dates are YYYY, YYYY-MM or YYYY-MM-DD, exist, and do not lie ahead of the check",
+    "C105": "dates are YYYY, YYYY-MM or YYYY-MM-DD, and exist",
     "C106": "countries are ISO 3166-1 codes",
     "C107": "regions are ISO 3166-2 codes of one of the countries",
     "C108": "ages are `from-to` in years",
@@ -73,6 +73,7 @@ CODES = tuple(Code(code, says) for code, says in {
     "C311": "a stated reason with `basis: source` names the source",
     "C401": "slugs and earlier names are unique, also without regard to case",
     "C402": "a case named elsewhere exists",
+    "C501": "a library is not below the floors of its settings",
     "ADV01": "an adverse statement on a named organisation is attributed and rests on an official or court source",
     "PRIV01": "no private person is named",
     "PRIV02": "no identifying details: addresses, telephone numbers, e-mail, links to an individual child's review",
@@ -160,12 +161,16 @@ def source_ids(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     for holder in records(draft.head):
         node = holder.entries.get("source")
         for item in node.items if isinstance(node, Seq) else (node,):
-            if isinstance(item, Text) and item.value.strip() and item.value.strip() not in ids:
+            if isinstance(item, Text) and item.value.strip() and not _is_known(item.value.strip(), ids):
                 yield Problem(draft.path, item.line, "C302", f"no source has the id {item.value.strip()!r}",
                               "add it under sources, or use one of: " + ", ".join(sorted(ids)))
         if holder.text("basis") == "source" and holder.text("stance") and not holder.texts("source"):
             yield Problem(draft.path, holder.line, "C311", "`basis: source` names no source",
                           "add `source: [id]`, or write `basis: editors`")
+
+
+def _is_known(name: str, ids: set[str]) -> bool:
+    return name in ids or bool(SLOT.search(name))
 
 
 def footnotes(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -180,7 +185,7 @@ def footnotes(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
                     yield Problem(draft.path, number, "C202", f"the footnote [^{cited}] names no source",
                                   "add a source with that id, or correct the footnote")
     for name, source_line in sources.items():
-        if name and name not in used:
+        if name and name not in used and not SLOT.search(name):
             yield Problem(draft.path, source_line, "C203", f"the source {name!r} is never cited",
                           "cite it where it says something, or take it out", "hint")
 
@@ -188,7 +193,7 @@ def footnotes(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
 def result_rests_on_finding(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """C301: a result needs an outcome with a comparison or a cited official finding."""
     result = draft.head.text("result")
-    if not result or result in NO_FINDING:
+    if not result or result in NO_FINDING or SLOT.search(result):
         return
     kinds = {source.text("id"): source.text("kind") or "" for source in draft.head.maps("sources")}
     for outcome in draft.head.maps("outcomes"):
@@ -206,7 +211,7 @@ def result_rests_on_finding(draft: Draft, vocabulary: Vocabulary) -> Iterator[Pr
 def cost_or_note(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """C304: costs, or a note that says where we looked."""
     note = draft.head.text("cost_note")
-    if note and not note.startswith("Cost not published"):
+    if note and not note.startswith("Cost not published") and not SLOT.search(note):
         yield Problem(draft.path, draft.line("cost_note"), "C304", "the note on cost does not say so plainly",
                       "begin it with `Cost not published` and say where you looked")
     if not note and not draft.head.maps("costs"):

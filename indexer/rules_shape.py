@@ -69,6 +69,8 @@ def _field(draft: Draft, vocabulary: Vocabulary, node: Node, field: Field, line:
         yield Problem(draft.path, line, "C104", f"{field.name!r} must be one text", "write a single value")
         return
     items = node.items if isinstance(node, Seq) else (node,)
+    if not items and field.required:
+        yield Problem(draft.path, line, "C113", f"{field.name!r} is empty", f"name at least one ({field.means})")
     for item in items:
         if not isinstance(item, Text):
             yield Problem(draft.path, item.line, "C104", f"{field.name!r} must be a list of texts", "write plain values")

@@ -10,7 +10,7 @@ from indexer.fields import CASE, Field
 from indexer.rules import SLUG
 from indexer.vocabulary import Vocabulary
 
-OWN_VALUES = ("review", "shelf", "checked_by", "status")
+ALWAYS_SHOWN = ("cost_note",)
 TEMPLATED = ("arrangement", "outcomes", "sources")
 
 
@@ -32,7 +32,7 @@ def _field(field: Field, vocabulary: Vocabulary, today: str) -> list[str]:
         names = ", ".join(part.name for part in field.of)
         return [f"# {field.name}:   # {field.means}; each with: {names}"]
     value = _value(field, vocabulary, today)
-    return [f"{field.name}: {value}   # {field.means}" if field.required else f"# {field.name}:   # {field.means}"]
+    return [f"{field.name}: {value}   # {field.means}" if field.required or field.name in ALWAYS_SHOWN else f"# {field.name}:   # {field.means}"]
 
 
 def _record(fields: tuple[Field, ...], vocabulary: Vocabulary, today: str) -> list[str]:

@@ -21,6 +21,13 @@ PHRASES = {
     "not-applicable": "{} {have} no single result to judge",
 }
 
+WITH_COMPARISON = {
+    "improved": "{} improved outcomes", "mixed": "{} had mixed results", "no-difference": "{} found no difference",
+    "worse": "{} made things worse", "not-delivered": "{} not delivered as planned",
+    "not-known": "{} without a known result",
+    "not-applicable": "{} without a single result to judge",
+}
+
 
 def pages(catalogue: Catalogue) -> Iterator[QuestionPage]:
     """Return a page for each question that any case speaks to."""
@@ -67,8 +74,8 @@ def _strongest(catalogue: Catalogue, cases: Sequence[Case]) -> str:
     found = by_level[best]
     if best == "none":
         return "None of them compares outcomes with anything, so none can show an effect."
-    results = [f"{small(n)} {lower_first(catalogue.label('results', key))}" for key in catalogue.words.keys("results")
-               if (n := sum(case.result == key for case in found))]
+    results = [WITH_COMPARISON.get(key, "{} " + lower_first(catalogue.label("results", key))).format(small(n))
+               for key in catalogue.words.keys("results") if (n := sum(case.result == key for case in found))]
     kind = {"strong": "a strong comparison (a randomised trial or natural experiment)",
             "some": "some comparison (a similar group)", "before-after": "only a before-and-after count"}[best]
     who = f"{small(len(found)).capitalize()} of them {'rests' if len(found) == 1 else 'rest'} on {kind}"

@@ -164,7 +164,7 @@ class CaseWriter:
     def _reason(self, folder: str, reason: Reason) -> ReasonRow:
         section = folder + "s"
         return ReasonRow(
-            self.catalogue.link(folder, reason.key), self.words.means(section, reason.key), reason.stance,
+            self.catalogue.link(folder, reason.key), self.catalogue.means(section, reason.key), reason.stance,
             self.words.label("stances", reason.stance), reason.note, self.words.label("bases", reason.basis),
             self.refs(reason.source))
 

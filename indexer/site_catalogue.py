@@ -75,6 +75,10 @@ class Catalogue:
         """Return the shown label of a key."""
         return self.words.label(section, key)
 
+    def means(self, section: str, key: str) -> str:
+        """Return what a key means, without a full stop, so that a page can go on or end there."""
+        return self.words.means(section, key).rstrip(". ")
+
     def link(self, folder: str, key: str, note: str = "") -> Link:
         """Return the link to a value's page; without cases the words stand alone."""
         href = f"{folder}/{key.lower()}.html" if (folder, key) in self.holders else ""
@@ -96,12 +100,13 @@ class Catalogue:
         """Return a value of the vocabulary with its icon and meaning."""
         icon = self.words.extra(section, key, "icon")
         href = f"method.html#{section}-{key}" if section in ("results", "known", "comparisons") else ""
-        means = self.words.means(section, key)
+        means = self.means(section, key)
         return Badge(key, self.label(section, key), str(icon or f"{section}-{key}"), means, href)
 
     def best(self, case: Case) -> Outcome | None:
-        """Return the first outcome with the strongest comparison."""
-        return min(case.outcomes, default=None,
+        """Return the outcome with the fairest comparison among those that name one and found something."""
+        compared = [outcome for outcome in case.outcomes if outcome.compared_with and outcome.direction != "unclear"]
+        return min(compared, default=None,
                    key=lambda outcome: COMPARISON_ORDER.index(evidence.comparison_of(outcome, self.words)))
 
     @cached_property

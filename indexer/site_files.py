@@ -17,7 +17,7 @@ from indexer.site_catalogue import Catalogue
 from indexer.site_home import changes
 from indexer.site_pages import ChangesPage, FilesPage
 from indexer.site_views import FileText, Said
-from indexer.wording import count, day
+from indexer.wording import count, day, lower_first
 
 FEED_ENTRIES = 50
 LOG_ENTRIES = 500
@@ -180,8 +180,10 @@ def cases_script(catalogue: Catalogue) -> FileText:
 def _compared(case: Case, catalogue: Catalogue) -> dict[str, object]:
     row = catalogue.rows[case.slug]
     best = catalogue.best(case)
-    effect = f"{best.measure}: {best.figure or 'no figure'}, compared with {best.compared_with}" if best and (
-        best.compared_with) else "No compared outcome"
+    effect = "No compared outcome"
+    if best:
+        fair = lower_first(catalogue.label("comparisons", evidence.comparison_of(best, catalogue.words)))
+        effect = f"{best.measure}: {best.figure or 'no figure'}, compared with {best.compared_with} ({fair})"
     return {
         "title": case.title, "summary": case.summary, "place": f"{row.place}, {row.country}", "year": row.year,
         "kind": row.kind, "result": row.result.word, "resultKey": row.result.key, "known": row.known.word,
@@ -195,7 +197,7 @@ def _compared(case: Case, catalogue: Catalogue) -> dict[str, object]:
         "need_to_run": [text for _, text in case.to_run_it],
         "context": f"{evidence.context_score(case)} of 9", "checked": catalogue.label("checked_by", case.checked_by),
         "sources": [f"{s.title}. {s.publisher}. {s.year or ''} {s.url or ''}".strip() for s in case.sources],
-        "ris": citation.ris(case, catalogue.corpus.library),
+        "added": case.added,
     }
 
 

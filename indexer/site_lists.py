@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexer import drawings, evidence
+from indexer import drawings, evidence, site_words
 from indexer.case import Case
 from indexer.site_catalogue import BY_FOLDER, COMPARISON_ORDER, FACETS, Catalogue, Facet
 from indexer.site_pages import CasesPage, IndexPage, ListPage, MapPage, ReversedPage
-from indexer.site_views import EndGroup, Idea, Link, MapRow, Row, Said, Shelf, Tile
+from indexer.site_views import EndGroup, Idea, Link, MapRow, Row, Said, Shelf, Term, Tile
 from indexer.wording import count, listed, lower_first
 
 MOST = 300
@@ -44,7 +44,7 @@ def value_page(catalogue: Catalogue, facet: Facet, key: str) -> ListPage:
     """Return the page of one value."""
     cases = catalogue.holders[facet.folder, key]
     heading = catalogue.label(facet.section, key)
-    means = catalogue.words.means(facet.section, key)
+    means = catalogue.means(facet.section, key)
     tally = catalogue.tally(cases)
     asked = tuple(Link(q.question, f"question/{q.key}.html") for q in catalogue.corpus.questions
                   if facet.folder == "need" and key in q.needs)
@@ -53,7 +53,8 @@ def value_page(catalogue: Catalogue, facet: Facet, key: str) -> ListPage:
     return ListPage(
         catalogue.frame(f"{facet.folder}/{key.lower()}.html", heading, f"{heading}. {tally.sentence}."), heading, means,
         facet.name, Link(BACK[facet.folder], OVERVIEW[facet.folder]), tally, shown[:MOST],
-        tuple(_reasons(catalogue, facet.folder, key, cases)), tuple(_words(catalogue, facet.folder, key)), asked, more,
+        tuple(_reasons(catalogue, facet.folder, key, cases)), tuple(_words(catalogue, facet.folder, key)),
+        facet.folder == "country", asked, more,
         f"search.html?{facet.folder}={key}",
     )
 
@@ -68,12 +69,14 @@ def _reasons(catalogue: Catalogue, folder: str, key: str, cases: Sequence[Case])
                            f"case/{case.slug}.html", badge=catalogue.badge("stances", reason.stance))
 
 
-def _words(catalogue: Catalogue, folder: str, key: str) -> Iterator[Said]:
-    if folder not in ("need", "service"):
-        return
-    for concept in catalogue.words.concepts:
-        if key in (concept.need if folder == "need" else concept.service):
-            yield Said(concept.label, concept.means, href=f"glossary.html#concept-{concept.key}")
+def _words(catalogue: Catalogue, folder: str, key: str) -> Iterator[Term]:
+    if folder == "country" and key not in catalogue.corpus.library.home:
+        for concept, texts in site_words.spoken(catalogue, key):
+            yield Term(concept.key, concept.label, "", (("", texts),), f"glossary.html#concept-{concept.key}")
+    if folder in ("need", "service"):
+        for concept in catalogue.words.concepts:
+            if key in (concept.need if folder == "need" else concept.service):
+                yield Term(concept.key, concept.label, concept.means, (), f"glossary.html#concept-{concept.key}")
 
 
 # -- overviews ------------------------------------------------------------------------------------------------------
@@ -81,7 +84,7 @@ def _words(catalogue: Catalogue, folder: str, key: str) -> Iterator[Said]:
 
 def _tile(catalogue: Catalogue, folder: str, key: str) -> Tile:
     section = BY_FOLDER[folder].section
-    return Tile(catalogue.link(folder, key), catalogue.words.means(section, key),
+    return Tile(catalogue.link(folder, key), catalogue.means(section, key),
                 catalogue.tally(catalogue.holders[folder, key]))
 
 
@@ -136,7 +139,7 @@ def _ended(catalogue: Catalogue) -> Shelf:
         cases = [case for case in catalogue.corpus.cases if key in case.ended_how]
         if cases:
             tiles.append(Tile(Link(catalogue.label("ended_how", key), f"reversed.html#{key}"),
-                              catalogue.words.means("ended_how", key), catalogue.tally(cases)))
+                              catalogue.means("ended_how", key), catalogue.tally(cases)))
     return Shelf("ended", "How it ended", "", tuple(tiles), ())
 
 
@@ -152,7 +155,7 @@ def _idea(catalogue: Catalogue, folder: str, key: str) -> Idea:
     stances = [r.stance for case in catalogue.holders.get((folder, key), ())
                for r in (case.factors if folder == "factor" else case.pitfalls) if r.key == key]
     origin = str(catalogue.words.extra(section, key, "from") or "")
-    return Idea(catalogue.link(folder, key, folder), catalogue.words.means(section, key),
+    return Idea(catalogue.link(folder, key, folder), catalogue.means(section, key),
                 stances.count("supports"), stances.count("contradicts"), origin)
 
 
@@ -184,7 +187,7 @@ def reversed_page(catalogue: Catalogue) -> ReversedPage:
     results, found_rows = [], {}
     for key in words.keys("results"):
         if key in NOTHING_NEW and ("result", key) in catalogue.holders:
-            results.append(Shelf(key, words.label("results", key), words.means("results", key), (), ()))
+            results.append(Shelf(key, words.label("results", key), catalogue.means("results", key), (), ()))
             found_rows[key] = rows(catalogue, catalogue.holders["result", key])
     counts = tuple(Said(group.badge.word, str(len(group.endings)), href=f"#{group.badge.key}") for group in groups)
     pitfalls = tuple(idea for idea in ideas(catalogue) if idea.link.note == "pitfall" and idea.supports)[:6]

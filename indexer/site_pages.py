@@ -25,6 +25,7 @@ from indexer.site_views import (
     SourceRow,
     StageRow,
     Tally,
+    Term,
     Terms,
     Tile,
 )
@@ -129,7 +130,8 @@ class ListPage:
     tally: Tally
     rows: tuple[Row, ...]
     reasons: tuple[Said, ...]
-    words: tuple[Said, ...]
+    words: tuple[Term, ...]
+    their_words: bool
     questions: tuple[Link, ...]
     more: str
     search: str

@@ -268,7 +268,7 @@ class Term:
     id: str
     word: str
     means: str
-    labels: tuple[tuple[str, str, str], ...] = ()
+    labels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     href: str = ""
 
 
@@ -280,6 +280,7 @@ class Terms:
     heading: str
     text: str
     terms: tuple[Term, ...]
+    short: str = ""
 
 
 @dataclass(frozen=True)

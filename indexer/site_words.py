@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from indexer.site_case import FACT_NAMES
 from indexer.site_catalogue import BY_FOLDER, COMPARISON_ORDER, Catalogue
 from indexer.site_pages import WordsPage
 from indexer.site_views import Term, Terms
-from indexer.vocabulary import Concept
+from indexer.vocabulary import Concept, Label
 
 PARTS = (
     ("deliveries", "Who runs a service", "delivery"), ("contracts", "Contracts", "contract"),
@@ -17,6 +18,20 @@ PARTS = (
     ("factors", "Success factors", "factor"), ("pitfalls", "Pitfalls", "pitfall"),
     ("source_kinds", "Kinds of source", ""), ("cost_what", "Kinds of cost", ""),
 )
+# Name of a language, and the countries whose usual language it is.
+LANGUAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "ar": ("Arabic", ()), "bg": ("Bulgarian", ("BG",)), "ca": ("Catalan", ("ES", "AD")), "cs": ("Czech", ("CZ",)),
+    "cy": ("Welsh", ()), "da": ("Danish", ("DK",)), "de": ("German", ("DE", "AT", "CH", "LI")),
+    "el": ("Greek", ("GR", "CY")), "es": ("Spanish", ("ES", "AR", "CL", "CO", "MX", "PE", "UY")),
+    "et": ("Estonian", ("EE",)), "fi": ("Finnish", ("FI",)), "fr": ("French", ("FR", "BE", "CH", "LU")),
+    "ga": ("Irish", ("IE",)), "he": ("Hebrew", ("IL",)), "hu": ("Hungarian", ("HU",)), "is": ("Icelandic", ("IS",)),
+    "it": ("Italian", ("IT", "CH")), "ja": ("Japanese", ("JP",)), "ko": ("Korean", ("KR",)),
+    "lt": ("Lithuanian", ("LT",)), "lv": ("Latvian", ("LV",)), "mi": ("Māori", ("NZ",)),
+    "nb": ("Norwegian", ("NO",)), "nl": ("Dutch", ("NL", "BE")), "pl": ("Polish", ("PL",)),
+    "pt": ("Portuguese", ("PT", "BR")), "ro": ("Romanian", ("RO", "MD")), "rw": ("Kinyarwanda", ("RW",)),
+    "sk": ("Slovak", ("SK",)), "sl": ("Slovenian", ("SI",)), "sv": ("Swedish", ("SE", "FI")),
+    "zh": ("Chinese", ("CN", "TW", "HK")), "zh-Hant": ("Chinese, traditional script", ("HK", "TW")),
+}
 LEVEL_WORDS = {5: "strong", 4: "strong", 3: "some", 2: "before-after", 1: "before-after"}
 
 
@@ -51,12 +66,12 @@ def glossary(catalogue: Catalogue) -> WordsPage:
     friends = tuple((f.term, f.here, f.elsewhere, f.note) for f in words.false_friends)
     return WordsPage(
         catalogue.frame("glossary.html", "Glossary", "What the words here mean, and what others say for them."),
-        (*_concepts(catalogue), *_parts(catalogue)), friends)
+        (*_parts(catalogue), *_concepts(catalogue)), friends)
 
 
 def _parts(catalogue: Catalogue) -> Iterator[Terms]:
     for section, heading, folder in PARTS:
-        terms = tuple(Term(f"{section}-{key}", catalogue.label(section, key), catalogue.words.means(section, key),
+        terms = tuple(Term(f"{section}-{key}", catalogue.label(section, key), catalogue.means(section, key),
                            href=catalogue.link(folder, key).href if folder else "")
                       for key in catalogue.words.keys(section))
         if any(term.means for term in terms):
@@ -65,20 +80,45 @@ def _parts(catalogue: Catalogue) -> Iterator[Terms]:
 
 
 def _concepts(catalogue: Catalogue) -> Iterator[Terms]:
-    if catalogue.words.concepts:
-        ordered = sorted(catalogue.words.concepts, key=lambda concept: (concept.label.lower(), concept.key))
-        yield Terms("concepts", "Words across countries", "The search treats the words of one entry alike.",
-                    tuple(_concept(catalogue, concept) for concept in ordered))
+    ordered = sorted(catalogue.words.concepts, key=lambda concept: (concept.label.lower(), concept.key))
+    for letter, concepts in groupby(ordered, key=lambda concept: concept.label[:1].upper()):
+        yield Terms(f"letter-{letter.lower()}", f"Words across countries: {letter}",
+                    "The search treats the words of one entry alike.",
+                    tuple(_concept(catalogue, concept) for concept in concepts), letter)
 
 
 def _concept(catalogue: Catalogue, concept: Concept) -> Term:
-    labels = tuple((label.text, label.language or "", _where(catalogue, label.where))
-                   for label in concept.labels if label.text != concept.label)
-    return Term(f"concept-{concept.key}", concept.label, concept.means, labels)
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for label in concept.labels:
+        if label.text != concept.label:
+            grouped.setdefault(_where(catalogue, label.where), []).append((label.text, label.language or ""))
+    labels = tuple((where, tuple(texts)) for where, texts in grouped.items())
+    return Term(f"concept-{concept.key}", concept.label, concept.means.rstrip("."), labels)
 
 
 def _where(catalogue: Catalogue, where: str) -> str:
+    if where in LANGUAGES:
+        return LANGUAGES[where][0]
     for section in ("countries", "regions"):
         if where in catalogue.words.keys(section):
             return catalogue.label(section, where)
+    language, _, country = where.partition("-")
+    if language in LANGUAGES and country in catalogue.words.keys("countries"):
+        return f"{LANGUAGES[language][0]} ({catalogue.label('countries', country)})"
     return where
+
+
+def spoken(catalogue: Catalogue, country: str) -> Iterator[tuple[Concept, tuple[tuple[str, str], ...]]]:
+    """Return the words that a country has for concepts: its own English and its languages."""
+    for concept in catalogue.words.concepts:
+        found = tuple((label.text, label.language or "") for label in concept.labels
+                      if label.text != concept.label and country in _countries(label))
+        if found:
+            yield concept, found
+
+
+def _countries(label: Label) -> tuple[str, ...]:
+    language, _, country = label.where.partition("-")
+    if not label.language:
+        return (label.where[:2],)
+    return (country,) if len(country) == 2 else LANGUAGES.get(language, ("", ()))[1]

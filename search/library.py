@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from indexer.errors import QueryError
 from search import engine, snippet
@@ -54,6 +54,16 @@ class Library:
         root = library.find(Path(path))
         return cls(open_source(build or root / "build"))
 
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self.source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
     @cached_property
     def matcher(self) -> Any:
         """The concept matcher that the index carries."""
@@ -82,7 +92,8 @@ class Library:
                 for rank, document in enumerate(order[offset:offset + limit], offset + 1)]
         return Results(
             query=text, total=len(order), hits=tuple(hits), facets=self._facets(found, filters),
-            expanded=self._expanded(made), suggestion=self._suggest(query, made, found), hints=query.hints,
+            expanded=self._expanded(made), suggestion=self._suggest(query, made, found),
+            hints=(*query.hints, *self._left_out(made, found, len(order))),
             advice=() if order else tuple(self._advice(query, filters, exact)),
             filters={name: values for name, values in filters.values.items() if values},
             library={**self.source.names.get("library", {}), "size": self.source.size,
@@ -155,6 +166,12 @@ class Library:
         labels = self.source.names.get("concept_labels", {})
         keys = dict.fromkeys(concept for asked in made.asked for concept in asked.concepts)
         return tuple(Expanded(key, tuple(labels.get(key, (key,)))) for key in keys)
+
+    def _left_out(self, made: Plan, found: Found, total: int) -> Iterable[str]:
+        """Say which words no case has, where the rest found something."""
+        for number, slot in enumerate(made.slots):
+            if total and number not in found.rare and slot.kind == "word":
+                yield f"No case has the word “{slot.words[0]}”; it was left out."
 
     def _suggest(self, query: Query, made: Plan, found: Found) -> str | None:
         """Return the query with each unknown word replaced by the nearest known one, or None."""

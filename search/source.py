@@ -39,3 +39,6 @@ class Source(Protocol):
 
     def text(self, document: int) -> Sequence[Sequence[str]]:
         """Return a document's [field, text] pairs."""
+
+    def close(self) -> None:
+        """Let go of files."""

@@ -62,6 +62,9 @@ class CompiledSource:
         found: Sequence[Sequence[str]] = self._all_texts[document]
         return found
 
+    def close(self) -> None:
+        """Let go of files: none is held open."""
+
     @cached_property
     def _all_texts(self) -> Sequence[Any]:
         if self._texts is not None:

@@ -27,9 +27,8 @@ class WhooshSource:
         self.size = len(stored)
         self._number = {number: new for new, (_, number) in enumerate(stored)}
         self._old = [number for _, number in stored]
-        lengths, years = reader.column_reader("length"), reader.column_reader("year")
-        self._lengths = [int(lengths[number]) for number in self._old]
-        self.years: Sequence[int | None] = [int(years[number]) for number in self._old]
+        self._lengths = _column(reader, "length", self._old)
+        self.years: Sequence[int | None] = _column(reader, "year", self._old)
         self._average = average_length(self._lengths)
 
     def word(self, stem: str) -> Postings:
@@ -94,6 +93,10 @@ class WhooshSource:
         text: Sequence[Sequence[str]] = json.loads(self._reader.stored_fields(self._old[document])["text"])
         return text
 
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._reader.close()
+
     def _impacts(self, weighted: Mapping[int, int]) -> Postings:
         return [(document, impact(count, self._lengths[document], self._average))
                 for document, count in sorted(weighted.items())]
@@ -116,6 +119,14 @@ class WhooshSource:
     def _documents(self, field: str, term: str) -> list[int]:
         matcher = self._matcher(field, term)
         return sorted(self._number[n] for n in matcher.all_ids() if n in self._number) if matcher is not None else []
+
+
+def _column(reader: IndexReader, name: str, numbers: list[int]) -> list[int]:
+    column = reader.column_reader(name)
+    values = [int(column[number]) for number in numbers]
+    if hasattr(column, "close"):
+        column.close()
+    return values
 
 
 def open_whoosh(folder: Path, names: Mapping[str, Any]) -> WhooshSource:

@@ -1,0 +1,57 @@
+"""What tests share: an invented library of eight cases, the real one, indexes built once, and commands really run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer import corpus as corpora
+from indexer import index as indexes
+from indexer.corpus import Corpus
+from search.library import Library
+from search.source_compiled import CompiledSource
+from whatworks import main
+
+ROOT = Path(__file__).parent.parent
+INVENTED = Path(__file__).parent / "invented"
+
+
+@pytest.fixture(scope="session")
+def real() -> Corpus:
+    """The real corpus."""
+    found, _ = corpora.load(ROOT, local=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def real_library(real: Corpus) -> Library:
+    """The real corpus, searched from memory."""
+    content = indexes.compile_corpus(real)
+    return Library(CompiledSource(content["index"], content["texts"]))
+
+
+@pytest.fixture
+def library_folder(tmp_path: Path) -> Path:
+    """A copy of the invented library that a test may change."""
+    folder = tmp_path / "library"
+    (folder / "corpus").mkdir(parents=True)
+    shutil.copytree(INVENTED / "corpus" / "cases", folder / "corpus" / "cases")
+    shutil.copy(INVENTED / "corpus" / "library.toml", folder / "corpus" / "library.toml")
+    shutil.copy(ROOT / "corpus" / "vocabulary.yaml", folder / "corpus" / "vocabulary.yaml")
+    return folder
+
+
+@pytest.fixture
+def run(library_folder: Path) -> Callable[..., Result]:
+    """Run a command on the invented library and check its exit code."""
+
+    def command(*arguments: str, code: int = 0) -> Result:
+        result = CliRunner().invoke(main, ["--library", str(library_folder), *arguments])
+        assert result.exit_code == code, f"{arguments}: exit {result.exit_code}\n{result.output}\n{result.exception!r}"
+        return result
+
+    return command

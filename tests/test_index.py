@@ -1,0 +1,165 @@
+"""The index: incremental, complete, never half-written, and honest about being stale."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from indexer import corpus as corpora
+from indexer import index as indexes
+from indexer.corpus import Corpus
+from indexer.errors import Busy, IndexMissing, IndexUnreadable
+from search.library import Library
+from search.opening import is_stale, open_source
+from search.source_whoosh import WhooshSource
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., Result]
+
+
+def build(folder: Path, **options: bool) -> indexes.Built:
+    return indexes.build(corpora.load(folder)[0], folder / "build" / "index", **options)
+
+
+def test_only_what_changed_is_indexed_again(library_folder: Path) -> None:
+    cases = library_folder / "corpus" / "cases"
+
+    assert build(library_folder) == indexes.Built(added=8, updated=0, removed=0, unchanged=0)
+    assert build(library_folder) == indexes.Built(added=0, updated=0, removed=0, unchanged=8)
+    path = cases / "kin-navigators.md"
+    path.write_text(path.read_text("utf-8").replace("Haste.", "Great haste."), "utf-8")
+    (cases / "hvb-hem-priser.md").rename(cases / "hvb-hem-prices.md")
+    assert build(library_folder) == indexes.Built(added=1, updated=1, removed=1, unchanged=6)
+    assert build(library_folder, rebuild=True) == indexes.Built(added=8, updated=0, removed=0, unchanged=0)
+
+
+def test_a_changed_vocabulary_begins_anew(library_folder: Path) -> None:
+    build(library_folder)
+    with (library_folder / "corpus" / "vocabulary.yaml").open("a", encoding="utf-8") as vocabulary:
+        vocabulary.write("# changed\n")
+
+    assert build(library_folder).added == 8
+
+
+def test_two_builds_compile_to_the_same_bytes(library_folder: Path) -> None:
+    build(library_folder)
+    compiled = library_folder / "build" / "index" / "compiled"
+    first = {path.name: path.read_bytes() for path in compiled.iterdir()}
+    build(library_folder, rebuild=True)
+
+    assert first == {path.name: path.read_bytes() for path in compiled.iterdir()}
+
+
+def test_an_updated_index_scores_like_a_new_one(library_folder: Path) -> None:
+    build(library_folder)
+    path = library_folder / "corpus" / "cases" / "kin-navigators.md"
+    path.write_text(path.read_text("utf-8").replace("Something was done.", "Residential care was avoided."), "utf-8")
+    build(library_folder)
+    updated = Library.open(library_folder).search("residential care")
+    build(library_folder, rebuild=True)
+    anew = Library.open(library_folder).search("residential care")
+
+    assert [(h.slug, h.score) for h in updated.hits] == [(h.slug, h.score) for h in anew.hits]
+    assert "kin-navigators" in [h.slug for h in updated.hits]
+
+
+def test_whoosh_answers_with_the_same_scores_while_the_export_is_older(library_folder: Path) -> None:
+    build(library_folder)
+    folder = library_folder / "build" / "index"
+    expected = Library.open(library_folder).search("residential care")
+    (folder / "compiled.note.json").write_text("{}", encoding="utf-8")
+    past = time.time() - 100
+    os.utime(folder / "compiled.note.json", (past, past))
+    source = open_source(library_folder / "build")
+
+    assert isinstance(source, WhooshSource)
+    assert [(h.slug, h.score) for h in Library(source).search("residential care").hits] == [
+        (h.slug, h.score) for h in expected.hits]
+    source.close()
+
+
+def test_a_stale_index_answers_with_a_warning(library_folder: Path, run: Run) -> None:
+    run("index")
+    assert not is_stale(library_folder, library_folder / "build")
+    path = library_folder / "corpus" / "cases" / "kin-navigators.md"
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+
+    assert is_stale(library_folder, library_folder / "build")
+    result = run("search", "residential care")
+    assert "the corpus changed" in result.stderr
+    assert "3 cases" in result.stdout
+
+
+def test_a_missing_index_says_how_to_build_it(library_folder: Path, run: Run) -> None:
+    with pytest.raises(IndexMissing):
+        Library.open(library_folder)
+    assert "whatworks index" in run("search", "care", code=1).stderr
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', "\x00\xff"])
+def test_a_broken_index_is_said_and_the_remedy_works(library_folder: Path, run: Run, content: str) -> None:
+    run("index")
+    (library_folder / "build" / "index" / "compiled" / "index.json").write_text(content, encoding="utf-8")
+
+    assert "--rebuild" in run("search", "care", code=1).stderr
+    run("index", "--rebuild")
+    run("search", "care")
+
+
+def test_texts_of_another_build_are_refused(library_folder: Path, run: Run) -> None:
+    run("index")
+    path = library_folder / "build" / "index" / "compiled" / "texts.json"
+    path.write_text(json.dumps({"generation": "other", "texts": []}), encoding="utf-8")
+
+    with pytest.raises(IndexUnreadable, match="different builds"):
+        Library.open(library_folder).search("care")
+
+
+def test_a_second_writer_is_told_who_writes(library_folder: Path, run: Run) -> None:
+    folder = library_folder / "build" / "index"
+    folder.mkdir(parents=True)
+    with indexes.lock(folder / "lock"), pytest.raises(Busy, match=f"process {os.getpid()}"):
+        build(library_folder)
+
+    assert build(library_folder).cases == 8
+
+
+def test_a_kill_at_any_moment_leaves_a_usable_index(library_folder: Path) -> None:
+    """Kill `index` at different moments; after each, the old or the new index answers, and the next run completes."""
+    build(library_folder)
+    path = library_folder / "corpus" / "cases" / "kin-navigators.md"
+    original = path.read_text("utf-8")
+    command = [sys.executable, "-m", "whatworks", "--library", str(library_folder), "index"]
+    for number in range(12):
+        path.write_text(original.replace("Haste.", f"Haste {number}."), "utf-8")
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(0.15 + number * 0.07)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        with Library.open(library_folder) as library:
+            assert library.search("relatives").total > 0
+    path.write_text(original.replace("Haste.", "Haste zzyzx."), "utf-8")
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+    assert [hit.slug for hit in Library.open(library_folder).search("zzyzx").hits] == ["kin-navigators"]
+
+
+def test_the_real_corpus_ranks_alike_through_whoosh(real: Corpus, real_library: Library, tmp_path: Path) -> None:
+    from search.source_whoosh import open_whoosh
+
+    indexes.build(real, tmp_path)
+    whoosh = Library(open_whoosh(tmp_path / "whoosh", real_library.source.names))
+    for question in real.questions:
+        one, other = real_library.search(question.search), whoosh.search(question.search)
+        assert [(h.slug, h.score) for h in one.hits] == [(h.slug, h.score) for h in other.hits]
+        assert one.total == other.total
+    whoosh.close()
