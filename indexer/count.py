@@ -129,7 +129,15 @@ def count_case(case: Case, corpus: Corpus, matcher: Matcher) -> Counted:
     for concept in corpus.vocabulary.concepts:
         if _tagged(concept, case):
             counted.concepts[concept.key] = counted.concepts.get(concept.key, 0) + TAG_WEIGHT
+    _add_broader(counted, corpus.vocabulary)
     return counted
+
+
+def _add_broader(counted: Counted, vocabulary: Vocabulary) -> None:
+    """Let a document that has a concept have its broader ones too, for half."""
+    for key, weight in list(counted.concepts.items()):
+        for broader in vocabulary.concept[key].broader:
+            counted.concepts[broader] = counted.concepts.get(broader, 0) + (weight + 1) // 2
 
 
 def _tagged(concept: Concept, case: Case) -> bool:

@@ -8,7 +8,7 @@ from indexer import evidence
 from indexer.case import Case
 from indexer.questions import Question
 from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
-from indexer.site_lists import NOTHING_NEW, newest_first
+from indexer.site_lists import MOST, NOTHING_NEW, newest_first
 from indexer.site_pages import QuestionPage
 from indexer.site_views import Row, Said
 from indexer.wording import count, listed, lower_first, small
@@ -45,7 +45,7 @@ def page(catalogue: Catalogue, question: Question, cases: Sequence[Case]) -> Que
     return QuestionPage(
         frame, question.question, question.answer,
         (_counts(catalogue, cases), _strongest(catalogue, cases), _money(cases)),
-        catalogue.tally(cases), ordered(catalogue, cases), tuple(endings), tuple(_failures(catalogue, cases)),
+        catalogue.tally(cases), ordered(catalogue, cases)[:MOST], tuple(endings[:MOST]), tuple(_failures(catalogue, cases)),
         tuple(_unknown(catalogue, question, cases)), tuple(catalogue.link("need", key) for key in question.needs),
         question.search or question.short)
 

@@ -126,13 +126,13 @@ def thin(catalogue: Catalogue) -> tuple[str, ...]:
 def _tables(catalogue: Catalogue) -> Iterable[tuple[str, tuple[Said, ...]]]:
     words, cases = catalogue.words, catalogue.corpus.cases
     spread: tuple[tuple[str, str, Callable[[Case], Iterable[str]]], ...] = (
-        ("By country", "countries", lambda case: case.country),
         ("By kind", "kinds", lambda case: (case.kind,)),
         ("By how we know", "known", lambda case: (evidence.known(case, words),)),
         ("By comparison", "comparisons", lambda case: (evidence.comparison(case, words),)),
         ("By who checked", "checked_by", lambda case: (case.checked_by,)),
         ("Sources by how far we read them", "read", lambda case: (source.read for source in case.sources)),
         ("Sources by kind", "source_kinds", lambda case: (source.kind for source in case.sources)),
+        ("By country", "countries", lambda case: case.country),
     )
     for heading, section, values in spread:
         numbers = Counter(value for case in cases for value in values(case))

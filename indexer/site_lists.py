@@ -181,15 +181,17 @@ def reversed_page(catalogue: Catalogue) -> ReversedPage:
     """Return what ended, was reversed, failed, or made no difference."""
     words, cases = catalogue.words, catalogue.corpus.cases
     endings = catalogue.endings(cases)
-    groups = tuple(EndGroup(catalogue.badge("ended_how", key), bool(words.extra("ended_how", key, "failed")), found)
+    groups = tuple(EndGroup(catalogue.badge("ended_how", key), bool(words.extra("ended_how", key, "failed")),
+                            len(found), found[:MOST])
                    for key in _worst_first(catalogue)
                    if (found := tuple(ending for how, ending in endings if how == key)))
     results, found_rows = [], {}
     for key in words.keys("results"):
         if key in NOTHING_NEW and ("result", key) in catalogue.holders:
-            results.append(Shelf(key, words.label("results", key), catalogue.means("results", key), (), ()))
-            found_rows[key] = rows(catalogue, catalogue.holders["result", key])
-    counts = tuple(Said(group.badge.word, str(len(group.endings)), href=f"#{group.badge.key}") for group in groups)
+            results.append(Tile(Link(words.label("results", key), f"result/{key}.html", key),
+                                catalogue.means("results", key), catalogue.tally(catalogue.holders["result", key])))
+            found_rows[key] = rows(catalogue, catalogue.holders["result", key])[:MOST]
+    counts = tuple(Said(group.badge.word, f"{group.total:,}", href=f"#{group.badge.key}") for group in groups)
     pitfalls = tuple(idea for idea in ideas(catalogue) if idea.link.note == "pitfall" and idea.supports)[:6]
     return ReversedPage(
         catalogue.frame("reversed.html", "What went wrong or was reversed",
@@ -231,11 +233,16 @@ def _cell(catalogue: Catalogue, need: str, result: str, need_words: str, result_
         return None
     best = min((evidence.comparison(case, catalogue.words) for case in cases), key=COMPARISON_ORDER.index)
     strongest = lower_first(catalogue.label("comparisons", best))
-    words = f"{need_words}, {lower_first(result_words)}: {count(len(cases), 'case')}, at best {strongest}"
+    words = f"{need_words}, {lower_first(result_words)}: {count(len(cases), 'case')}"
+    if result in evidence.NO_RESULT:
+        best = "none"
+    else:
+        words += f", at best {strongest}"
     return drawings.Cell(len(cases), best, words, f"search.html?need={need}&result={result}")
 
 
 def _table_cell(cell: drawings.Cell | None, catalogue: Catalogue) -> tuple[int, str, str]:
     if cell is None:
         return 0, "", ""
-    return cell.number, lower_first(catalogue.label("comparisons", cell.comparison)), cell.href
+    judged = ", at best " in cell.words
+    return cell.number, lower_first(catalogue.label("comparisons", cell.comparison)) if judged else "", cell.href

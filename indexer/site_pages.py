@@ -157,7 +157,7 @@ class ReversedPage:
     frame: Frame
     groups: tuple[EndGroup, ...]
     counts: tuple[Said, ...]
-    results: tuple[Shelf, ...]
+    results: tuple[Tile, ...]
     rows: dict[str, tuple[Row, ...]]
     pitfalls: tuple[Idea, ...]
 

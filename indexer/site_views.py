@@ -228,6 +228,7 @@ class EndGroup:
 
     badge: Badge
     failed: bool
+    total: int
     endings: tuple[Ending, ...]
 
 

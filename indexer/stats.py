@@ -12,6 +12,7 @@ from indexer.case import Case
 from indexer.corpus import Corpus
 from indexer.count import plain_text
 from indexer.problems import Problem
+from indexer.reading_age import reading_age
 
 BAD = ("no-difference", "worse", "not-delivered", "mixed")
 THIN = 3
@@ -62,9 +63,14 @@ def bad_news(case: Case, corpus: Corpus) -> bool:
     return case.result in BAD or evidence.failed(case, corpus.vocabulary) or "brought-in-house" in case.ended_how
 
 
+def body_text(case: Case) -> str:
+    """Return a case's body as plain text."""
+    return " ".join(plain_text(section.text) for section in case.sections)
+
+
 def body_words(case: Case) -> int:
     """Return the number of words in a case's body."""
-    return sum(len(plain_text(section.text).split()) for section in case.sections)
+    return len(body_text(case).split())
 
 
 def _numbers(corpus: Corpus) -> dict[str, float]:
@@ -85,6 +91,8 @@ def _numbers(corpus: Corpus) -> dict[str, float]:
         "to_run_it_share": _share(bool(case.to_run_it) for case in programmes),
         "body_words_least": min(map(body_words, cases), default=0),
         "body_words_mean": _mean(map(body_words, cases)),
+        "reading_age_summaries": _mean(reading_age(case.summary) for case in cases),
+        "reading_age_bodies": _mean(reading_age(body_text(case)) for case in cases),
         "sources_least": min((len(case.sources) for case in cases), default=0),
         "sources_mean": _mean(len(case.sources) for case in cases),
         "figures": len(verified),

@@ -1,0 +1,52 @@
+"""The documents say what the program does: commands, fields, rules and the README's own lines."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from indexer import reference
+from indexer.corpus import Corpus
+from whatworks import main
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_reference_in_the_contributors_guide_is_in_step(real: Corpus) -> None:
+    text = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
+
+    assert text == reference.replaced(text, real.vocabulary), "run: python -m indexer.reference"
+
+
+def test_every_search_in_the_readme_gives_results(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line[2:] for block in re.findall(r"```console\n(.*?)```", text, re.S) for line in block.splitlines()]
+    commands = [shlex.split(line) for line in lines if line.startswith("whatworks ")]
+    runner = CliRunner()
+    place = ["--library", str(ROOT), "--build", str(tmp_path)]
+    assert runner.invoke(main, [*place, "index"]).exit_code == 0
+
+    assert len(commands) >= 8
+    for command in commands:
+        arguments = [str(tmp_path / "paper.md") if part == "paper.md" else part for part in command[1:]]
+        result = runner.invoke(main, [*place, *arguments])
+        assert result.exit_code == 0, (command, result.output)
+        assert not result.stdout.startswith("0 cases"), command
+
+
+def test_every_command_stands_in_the_readme_or_its_help() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    documented = {name for name in main.commands if f"whatworks {name}" in text or f"make {name}" in text}
+
+    assert {"search", "show", "similar", "compare", "browse", "stats", "check"} <= documented
+
+
+def test_no_document_names_a_machine_or_a_registry() -> None:
+    pattern = re.compile(r"/work/|/tmp/|/root/|pypi\.org|files\.pythonhosted|registry\.npmjs")
+    files = [*ROOT.glob("*.md"), *ROOT.glob("corpus/*.md"), ROOT / "Makefile", ROOT / "pyproject.toml",
+             *ROOT.glob("requirements*.txt"), *ROOT.glob("indexer/*.py"), *ROOT.glob("search/*.py")]
+
+    assert [path.name for path in files if pattern.search(path.read_text(encoding="utf-8"))] == []
