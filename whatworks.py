@@ -16,8 +16,23 @@ if TYPE_CHECKING:
     from search.library import Library
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "WHATWORKS", "max_content_width": 100}
-FACETS = ("country", "region", "at", "need", "service", "kind", "delivery", "contract", "ended-how", "result",
-          "comparison", "known", "factor", "pitfall", "cost")
+FACETS = (
+    "country",
+    "region",
+    "at",
+    "need",
+    "service",
+    "kind",
+    "delivery",
+    "contract",
+    "ended-how",
+    "result",
+    "comparison",
+    "known",
+    "factor",
+    "pitfall",
+    "cost",
+)
 
 
 class FrontDoor(click.Group):
@@ -41,8 +56,10 @@ class FrontDoor(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
         except OSError as error:
+            if error.errno is None:
+                raise
             click.secho(f"Error: {error.filename or 'a file'}: {error.strerror}.", fg="red", err=True)
-        ctx.exit(1)
+        return ctx.exit(1)
 
 
 class Place:
@@ -72,8 +89,11 @@ class Place:
         root = self.root
         found = Library.open(root, self.build)
         if is_stale(root, self.build):
-            click.secho("Warning: the corpus changed since the index was built. Bring it up to date with: "
-                        "whatworks index", fg="yellow", err=True)
+            click.secho(
+                "Warning: the corpus changed since the index was built. Bring it up to date with: whatworks index",
+                fg="yellow",
+                err=True,
+            )
         return found
 
     def corpus(self, **options: bool) -> Corpus:
@@ -81,16 +101,18 @@ class Place:
         from indexer import corpus
         from indexer.problems import errors
 
-        with progress("Reading") as step:
+        with Progress("Reading") as step:
             found, problems = corpus.load(self.root, progress=lambda done, whole: step("cases", done, whole), **options)
         wrong = {problem.path for problem in errors(problems)}
         if wrong:
-            click.secho(f"Warning: {len(wrong)} files have errors; see them with: whatworks check", fg="yellow", err=True)
+            click.secho(
+                f"Warning: {len(wrong)} files have errors; see them with: whatworks check", fg="yellow", err=True
+            )
         return found
 
 
-class progress:
-    """A progress bar on a terminal, nothing in a pipe. Use: with progress("Indexing") as step: step(stage, 3, 10)."""
+class Progress:
+    """A progress bar on a terminal, nothing in a pipe. Use: with Progress("Indexing") as step: step(stage, 3, 10)."""
 
     def __init__(self, title: str) -> None:
         self.title = title
@@ -100,10 +122,10 @@ class progress:
     def __enter__(self) -> Callable[[str, int, int], None]:
         if not sys.stderr.isatty():
             return lambda stage, done, whole: None
+        from rich import progress
         from rich.console import Console
-        from rich.progress import Progress
 
-        self.bar = Progress(console=Console(stderr=True), transient=True)
+        self.bar = progress.Progress(console=Console(stderr=True), transient=True)
         self.bar.start()
         return self._step
 
@@ -126,15 +148,26 @@ def width() -> int:
 
 def form_option(*forms: str) -> Callable[[Any], Any]:
     """Return the --format option with these choices, the first by default."""
-    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True,
-                        help="How to write it.")
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="How to write it."
+    )
 
 
 @click.group(cls=FrontDoor, context_settings=SETTINGS)
-@click.option("--library", "root", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", envvar="WHATWORKS_LIBRARY",
-              help="The library's folder.  [default: the nearest folder above that holds corpus/library.toml]")
-@click.option("--build", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              help="Where index and site are kept.  [default: build/ in the library]")
+@click.option(
+    "--library",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    envvar="WHATWORKS_LIBRARY",
+    help="The library's folder.  [default: the nearest folder above that holds corpus/library.toml]",
+)
+@click.option(
+    "--build",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where index and site are kept.  [default: build/ in the library]",
+)
 @click.version_option(package_name="whatworks")
 @click.pass_context
 def main(ctx: click.Context, root: Path | None, build: Path | None) -> None:
@@ -155,8 +188,13 @@ def main(ctx: click.Context, root: Path | None, build: Path | None) -> None:
 def facet_options(command: Any) -> Any:
     """Add one repeatable option for every facet."""
     for name in reversed(FACETS):
-        command = click.option(f"--{name}", name.replace("-", "_"), multiple=True, metavar="VALUE",
-                               help=f"Only cases with this {name}. Repeat for OR.")(command)
+        command = click.option(
+            f"--{name}",
+            name.replace("-", "_"),
+            multiple=True,
+            metavar="VALUE",
+            help=f"Only cases with this {name}. Repeat for OR.",
+        )(command)
     return command
 
 
@@ -169,12 +207,28 @@ def facet_options(command: Any) -> Any:
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many at most.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="How many to pass over.")
 @click.option("--exact", is_flag=True, help="Search only the words typed, no synonyms.")
-@click.option("--trail", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Also write what was searched and found, for a decision paper.")
+@click.option(
+    "--trail",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also write what was searched and found, for a decision paper.",
+)
 @form_option("text", "json", "csv", "md", "ris")
 @click.pass_obj
-def search(place: Place, /, query: tuple[str, ...], since: int | None, until: int | None, sort: str, limit: int,
-           offset: int, exact: bool, trail: Path | None, form: str, **facets: tuple[str, ...]) -> None:
+def search(
+    place: Place,
+    /,
+    query: tuple[str, ...],
+    since: int | None,
+    until: int | None,
+    sort: str,
+    limit: int,
+    offset: int,
+    exact: bool,
+    trail: Path | None,
+    form: str,
+    **facets: tuple[str, ...],
+) -> None:
     """Search the cases.
 
     Words, "phrases", field:value, -not, OR, prefix*, fuzzy~, year:2010..2015. All of two words must be there,
@@ -192,8 +246,9 @@ def search(place: Place, /, query: tuple[str, ...], since: int | None, until: in
     library = place.searcher()
     chosen = {name.replace("_", "-"): values for name, values in facets.items()}
     check_values(library, chosen)
-    found = library.search(" ".join(query), filters=Filters(chosen, since, until), sort=sort, limit=limit,
-                           offset=offset, exact=exact)
+    found = library.search(
+        " ".join(query), filters=Filters(chosen, since, until), sort=sort, limit=limit, offset=offset, exact=exact
+    )
     labels = {name: library.values(name) for name in FACETS}
     if form == "text":
         from search import terminal
@@ -388,15 +443,22 @@ def index(place: Place, rebuild: bool, drafts: bool) -> None:
     from indexer import index as indexed
 
     corpus = place.corpus(drafts=drafts)
-    with progress("Index") as step:
+    with Progress("Index") as step:
         built = indexed.build(corpus, place.build / "index", rebuild=rebuild, progress=step)
-    click.echo(f"{built.cases} cases: {built.added} added, {built.updated} updated, {built.removed} removed, "
-               f"{built.unchanged} unchanged", err=True)
+    click.echo(
+        f"{built.cases} cases: {built.added} added, {built.updated} updated, {built.removed} removed, "
+        f"{built.unchanged} unchanged",
+        err=True,
+    )
 
 
 @main.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              help="Where to write it.  [default: build/site]")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where to write it.  [default: build/site]",
+)
 @click.option("--drafts", is_flag=True, help="Take drafts and entries in review too.")
 @click.option("--include-local", is_flag=True, help="Take the private cases of corpus/local/ too; every page says so.")
 @click.option("--as-of", metavar="DATE", help="The date to show.  [default: the newest date in the corpus]")
@@ -407,7 +469,7 @@ def site(place: Place, out: Path | None, drafts: bool, include_local: bool, as_o
 
     corpus = place.corpus(drafts=drafts, local=include_local)
     target = out or place.build / "site"
-    with progress("Site") as step:
+    with Progress("Site") as step:
         written = publishing.publish(corpus, target, include_local=include_local, as_of=as_of, progress=step)
     click.echo(f"{written} files. Open {target / 'index.html'}", err=True)
 
@@ -427,8 +489,12 @@ def serve(place: Place, port: int, out: Path | None) -> None:
 
 @main.command()
 @form_option("json", "csv", "ris")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Write there.  [default: standard output]")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write there.  [default: standard output]",
+)
 @click.pass_obj
 def export(place: Place, form: str, out: Path | None) -> None:
     """Take everything out: every case as JSON, a flat table as CSV, or references as RIS."""

@@ -92,8 +92,13 @@ def shipped(folder: Path, *, exact: bool = False) -> evaluate.Qrels | dict[str, 
     """Return the run of the ranking at hand: query -> document -> value."""
     library = evaluate.collection(folder) if folder != OWN else own_library()
     queries, _ = evaluate.judged(folder)
-    return {str(row["id"]): {slug: float(evaluate.DEPTH - place) for place, (slug, _) in enumerate(
-        evaluate.rank(library, str(row["text"]), exact=exact))} for row in queries}
+    return {
+        str(row["id"]): {
+            slug: float(evaluate.DEPTH - place)
+            for place, (slug, _) in enumerate(evaluate.rank(library, str(row["text"]), exact=exact))
+        }
+        for row in queries
+    }
 
 
 def own_library() -> Any:
@@ -114,8 +119,11 @@ def stock_whoosh(folder: Path) -> dict[str, dict[str, float]]:
     from whoosh.filedb.filestore import RamStorage
     from whoosh.qparser import MultifieldParser, OrGroup
 
-    schema = Schema(id=ID(stored=True), title=TEXT(analyzer=StemmingAnalyzer(), field_boost=2.0),
-                    text=TEXT(analyzer=StemmingAnalyzer()))
+    schema = Schema(
+        id=ID(stored=True),
+        title=TEXT(analyzer=StemmingAnalyzer(), field_boost=2.0),
+        text=TEXT(analyzer=StemmingAnalyzer()),
+    )
     index = RamStorage().create_index(schema)
     writer = index.writer()
     for row in documents(folder):
@@ -124,8 +132,13 @@ def stock_whoosh(folder: Path) -> dict[str, dict[str, float]]:
     parser = MultifieldParser(["title", "text"], schema, group=OrGroup, plugins=[])
     queries, _ = evaluate.judged(folder)
     with index.searcher() as searcher:
-        return {str(row["id"]): {hit["id"]: float(evaluate.DEPTH - place) for place, hit in enumerate(
-            searcher.search(parser.parse(str(row["text"])), limit=100))} for row in queries}
+        return {
+            str(row["id"]): {
+                hit["id"]: float(evaluate.DEPTH - place)
+                for place, hit in enumerate(searcher.search(parser.parse(str(row["text"])), limit=100))
+            }
+            for row in queries
+        }
 
 
 def documents(folder: Path) -> Iterator[dict[str, str]]:
@@ -151,7 +164,8 @@ def row_of(runs: dict[Path, Any]) -> Row:
         across = {str(query["id"]) for query in queries if query.get("cross_country")}
         if across:
             row[f"{folder.name}, cross-country"] = evaluate.measure(
-                {key: qrels[key] for key in across}, {key: run[key] for key in across})["ndcg@10"]
+                {key: qrels[key] for key in across}, {key: run[key] for key in across}
+            )["ndcg@10"]
     return row
 
 

@@ -21,7 +21,7 @@ MAX_WORD = 64
 
 
 class Token(NamedTuple):
-    """A word of a text: its stem, its surface form, its place in the text (code points), and whether it is a stop word."""
+    """A word of a text: its stem, its surface form, its place (code points), and whether it is a stop word."""
 
     stem: str
     surface: str

@@ -100,45 +100,85 @@ def _verified(record: Map) -> Verified | None:
 
 def _stage(item: Map) -> Stage:
     return Stage(
-        _need(item, "from"), item.text("to"), _need(item, "delivery"), item.text("commissioner"),
-        item.text("provider"), item.text("contract"), item.text("ended_how"), item.text("why"), item.texts("source"),
+        _need(item, "from"),
+        item.text("to"),
+        _need(item, "delivery"),
+        item.text("commissioner"),
+        item.text("provider"),
+        item.text("contract"),
+        item.text("ended_how"),
+        item.text("why"),
+        item.texts("source"),
     )
 
 
 def _outcome(item: Map) -> Outcome:
     return Outcome(
-        _need(item, "measure"), _need(item, "direction"), item.text("figure"), item.text("compared_with"),
-        item.text("horizon"), item.text("n"), item.text("uncertainty"), _need(item, "design"), item.text("reviews"),
-        item.texts("downgrade"), _need(item, "measured_by"), item.texts("source"), _verified(item),
+        _need(item, "measure"),
+        _need(item, "direction"),
+        item.text("figure"),
+        item.text("compared_with"),
+        item.text("horizon"),
+        item.text("n"),
+        item.text("uncertainty"),
+        _need(item, "design"),
+        item.text("reviews"),
+        item.texts("downgrade"),
+        _need(item, "measured_by"),
+        item.texts("source"),
+        _verified(item),
     )
 
 
 def _cost(item: Map) -> Cost:
     return Cost(
-        _need(item, "what"), tuple(float(part) for part in _need(item, "amount").split("-")), _need(item, "currency"),
-        int(_need(item, "price_year")), _need(item, "price_year_basis"), item.text("per"), item.text("includes"),
-        _need(item, "basis"), item.text("cashable"), item.text("measured_by"), item.texts("source"), _verified(item),
+        _need(item, "what"),
+        tuple(float(part) for part in _need(item, "amount").split("-")),
+        _need(item, "currency"),
+        int(_need(item, "price_year")),
+        _need(item, "price_year_basis"),
+        item.text("per"),
+        item.text("includes"),
+        _need(item, "basis"),
+        item.text("cashable"),
+        item.text("measured_by"),
+        item.texts("source"),
+        _verified(item),
     )
 
 
 def _reason(item: Map) -> Reason:
-    return Reason(_need(item, "key"), _need(item, "stance"), _need(item, "note"), _need(item, "basis"),
-                  item.texts("source"))
+    return Reason(
+        _need(item, "key"), _need(item, "stance"), _need(item, "note"), _need(item, "basis"), item.texts("source")
+    )
 
 
 def _setting(item: Map) -> Setting:
-    return Setting(item.text("authority_type"), item.text("population"), item.text("density"),
-                   item.text("inspection"), item.text("care_rate"), item.texts("source"))
+    return Setting(
+        item.text("authority_type"),
+        item.text("population"),
+        item.text("density"),
+        item.text("inspection"),
+        item.text("care_rate"),
+        item.texts("source"),
+    )
 
 
 def _rating(item: Map) -> Rating:
-    return Rating(_need(item, "register"), _need(item, "rating"), item.text("date"), item.text("why"),
-                  item.texts("source"))
+    return Rating(
+        _need(item, "register"), _need(item, "rating"), item.text("date"), item.text("why"), item.texts("source")
+    )
 
 
 def _replication(item: Map) -> Replication:
-    return Replication(_need(item, "where"), item.text("country"), item.text("case"), _need(item, "result"),
-                       item.text("note"), item.texts("source"))
+    return Replication(
+        _need(item, "where"),
+        item.text("country"),
+        item.text("case"),
+        _need(item, "result"),
+        item.text("note"),
+        item.texts("source"),
+    )
 
 
 def _dispute(item: Map) -> Dispute:
@@ -147,7 +187,16 @@ def _dispute(item: Map) -> Dispute:
 
 def _source(item: Map) -> Source:
     return Source(
-        _need(item, "id"), _need(item, "title"), _need(item, "publisher"), _year(item.text("year")),
-        item.text("url"), item.text("archive_url"), _need(item, "kind"), item.text("funded_by"),
-        item.text("interest"), item.text("licence"), _need(item, "read"), _need(item, "read_on"),
+        _need(item, "id"),
+        _need(item, "title"),
+        _need(item, "publisher"),
+        _year(item.text("year")),
+        item.text("url"),
+        item.text("archive_url"),
+        _need(item, "kind"),
+        item.text("funded_by"),
+        item.text("interest"),
+        item.text("licence"),
+        _need(item, "read"),
+        _need(item, "read_on"),
     )

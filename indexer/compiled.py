@@ -21,6 +21,8 @@ from indexer.count import Counted
 from indexer.scoring import BLOCKS, FIELD_WEIGHTS, RANKING, average_length, impact, pair_impact
 
 FORMAT = 1
+
+
 @dataclass(frozen=True)
 class Document:
     """One document, ready to compile."""
@@ -101,20 +103,32 @@ def names(corpus: Corpus, matcher: Matcher) -> dict[str, Any]:
     """Return what a query needs besides documents: labels of concepts and facets, and how labels are matched."""
     words = corpus.vocabulary
     sections = {
-        "country": "countries", "region": "regions", "need": "needs", "service": "services", "kind": "kinds",
-        "delivery": "deliveries", "contract": "contracts", "ended-how": "ended_how", "result": "results",
-        "comparison": "comparisons", "known": "known", "factor": "factors", "pitfall": "pitfalls",
+        "country": "countries",
+        "region": "regions",
+        "need": "needs",
+        "service": "services",
+        "kind": "kinds",
+        "delivery": "deliveries",
+        "contract": "contracts",
+        "ended-how": "ended_how",
+        "result": "results",
+        "comparison": "comparisons",
+        "known": "known",
+        "factor": "factors",
+        "pitfall": "pitfalls",
     }
-    labels = {facet: {key: words.label(section, key) for key in words.keys(section)}
-              for facet, section in sections.items()}
+    labels = {
+        facet: {key: words.label(section, key) for key in words.keys(section)} for facet, section in sections.items()
+    }
     labels["at"] = {"home": f"In {corpus.library.home_words}", "abroad": "Abroad"}
     labels["cost"] = {"published": "Cost published", "not-published": "Cost not published"}
     labels["result"]["failed"] = "Any failure: worse, not delivered, stopped or reversed"
     return {
         "library": {"id": corpus.library.id, "title": corpus.library.title, "as_of": corpus.as_of},
         "labels": labels,
-        "concept_labels": {concept.key: [concept.label, *_other_labels(concept.labels, concept.label)]
-                           for concept in words.concepts},
+        "concept_labels": {
+            concept.key: [concept.label, *_other_labels(concept.labels, concept.label)] for concept in words.concepts
+        },
         "phrases": [[list(stems), *_entry(entry)] for stems, entry in sorted(matcher.phrases.items())],
         "singles": [[form, *_entry(entry)] for form, entry in sorted(matcher.singles.items())],
     }
@@ -133,8 +147,9 @@ def write(content: Mapping[str, Any], folder: Path) -> None:
     """Write a compiled index, each file whole or not at all, the index itself last."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("texts", "index"):
-        value = content[name] if name == "index" else {
-            "generation": content["index"]["generation"], "texts": content[name]}
+        value = (
+            content[name] if name == "index" else {"generation": content["index"]["generation"], "texts": content[name]}
+        )
         part = folder / f"{name}.json.part"
         part.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
         part.replace(folder / f"{name}.json")

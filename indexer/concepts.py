@@ -36,7 +36,7 @@ class Entry:
 
 
 class Matcher:
-    """Labels of several words by their stems; of one word by spelling, since `privatisation` and `private` share a stem."""
+    """Labels: several words by their stems, one by its spelling (`privatisation` and `private` share a stem)."""
 
     def __init__(self, phrases: Mapping[tuple[str, ...], Entry], singles: Mapping[str, Entry]) -> None:
         self.phrases = phrases
@@ -61,7 +61,7 @@ class Matcher:
 
     def _at(self, words: Sequence[Token], stems: list[str], at: int) -> tuple[int, Entry | None]:
         for length in range(min(self._longest.get(stems[at], 0), len(stems) - at), 1, -1):
-            entry = self.phrases.get(tuple(stems[at:at + length]))
+            entry = self.phrases.get(tuple(stems[at : at + length]))
             if entry:
                 return length, entry
         form = unified(words[at].surface)

@@ -58,13 +58,17 @@ def files(folder: Path) -> list[Path]:
         if not place.is_dir():
             continue
         inside = place.resolve()
-        found += [path for path in sorted(place.iterdir())
-                  if path.suffix in reader.SUFFIXES and path.resolve().is_relative_to(inside)]
+        found += [
+            path
+            for path in sorted(place.iterdir())
+            if path.suffix in reader.SUFFIXES and path.resolve().is_relative_to(inside)
+        ]
     return found
 
 
-def load(root: Path, *, drafts: bool = False, local: bool = True,
-         progress: Callable[[int, int], None] | None = None) -> tuple[Corpus, list[Problem]]:
+def load(
+    root: Path, *, drafts: bool = False, local: bool = True, progress: Callable[[int, int], None] | None = None
+) -> tuple[Corpus, list[Problem]]:
     """Read a whole library.
 
     root: the folder that holds corpus/. drafts: take entries under `review: draft` and `in-review` too.
@@ -98,7 +102,7 @@ def load(root: Path, *, drafts: bool = False, local: bool = True,
 
 
 def read_case(path: Path, root: Path, words: Vocabulary, *, private: bool = False) -> tuple[Case | None, list[Problem]]:
-    """Read and check one case file. Returns the case, or None where it has errors or unfilled slots, and its problems."""
+    """Read and check one case file. Returns the case (None with errors or unfilled slots) and its problems."""
     draft, problems, data = reader.read_file(path, shown(path, root))
     if draft is None:
         return None, problems
@@ -122,8 +126,15 @@ def _without_doubles(cases: Iterable[Case]) -> tuple[list[Case], list[Problem]]:
     for case in sorted(cases, key=lambda case: (case.slug, case.path)):
         clash = next((taken[name.lower()] for name in (case.slug, *case.aliases) if name.lower() in taken), None)
         if clash:
-            problems.append(Problem(case.path, 1, "C401", f"the name is taken by {clash.path}",
-                                    "rename one of the two files, or take the earlier name out of `aliases`"))
+            problems.append(
+                Problem(
+                    case.path,
+                    1,
+                    "C401",
+                    f"the name is taken by {clash.path}",
+                    "rename one of the two files, or take the earlier name out of `aliases`",
+                )
+            )
             continue
         kept.append(case)
         taken.update({name.lower(): case for name in (case.slug, *case.aliases)})
@@ -138,8 +149,15 @@ def _dangling(cases: list[Case], files_there: set[str]) -> list[Problem]:
         for slug in named:
             if slug not in known:
                 near = difflib.get_close_matches(slug, known, n=1)
-                problems.append(Problem(case.path, 1, "C402", f"no case is called {slug!r}",
-                                        f"did you mean {near[0]!r}?" if near else "correct it or take it out"))
+                problems.append(
+                    Problem(
+                        case.path,
+                        1,
+                        "C402",
+                        f"no case is called {slug!r}",
+                        f"did you mean {near[0]!r}?" if near else "correct it or take it out",
+                    )
+                )
     return problems
 
 

@@ -59,10 +59,16 @@ def texts(case: Case, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 def topics(case: Case, vocabulary: Vocabulary) -> Iterator[str]:
     """Yield the labels of a case's facets, so that the words of the vocabulary find it."""
     for section, keys in (
-        ("needs", case.need), ("services", case.service), ("kinds", (case.kind,)), ("deliveries", case.delivery),
-        ("contracts", case.contract), ("ended_how", case.ended_how), ("results", (case.result,)),
+        ("needs", case.need),
+        ("services", case.service),
+        ("kinds", (case.kind,)),
+        ("deliveries", case.delivery),
+        ("contracts", case.contract),
+        ("ended_how", case.ended_how),
+        ("results", (case.result,)),
         ("failure_reasons", case.failure_reason),
-        ("factors", [reason.key for reason in case.factors]), ("pitfalls", [reason.key for reason in case.pitfalls]),
+        ("factors", [reason.key for reason in case.factors]),
+        ("pitfalls", [reason.key for reason in case.pitfalls]),
     ):
         yield from (vocabulary.label(section, key) for key in keys)
 
@@ -84,8 +90,9 @@ def paragraphs(markdown: str) -> list[str]:
     return [text for part in markdown.split("\n\n") if (text := plain_text(part))]
 
 
-def count_fields(slug: str, fields: Iterator[tuple[str, str]], matcher: Matcher,
-                 countries: Sequence[str] | None) -> Counted:
+def count_fields(
+    slug: str, fields: Iterator[tuple[str, str]], matcher: Matcher, countries: Sequence[str] | None
+) -> Counted:
     """Count the words and concepts of a document.
 
     fields: (field, text) pairs, fields named in FIELD_WEIGHTS. countries: whose senses its labels have, None for all.

@@ -55,8 +55,7 @@ def known_of(outcome: Outcome, kinds: Iterable[str], vocabulary: Vocabulary) -> 
 def known(case: Case, vocabulary: Vocabulary) -> str:
     """Return how we know a case's result: the strongest account among its outcomes, else not-known."""
     found = [
-        known_of(outcome, (case.source(key).kind for key in outcome.source), vocabulary)
-        for outcome in case.outcomes
+        known_of(outcome, (case.source(key).kind for key in outcome.source), vocabulary) for outcome in case.outcomes
     ]
     return min(found, key=KNOWN_ORDER.index, default="not-known")
 

@@ -9,9 +9,37 @@ from indexer import evidence
 from indexer.case import Case
 from indexer.corpus import Corpus
 
-COLUMNS = ("slug", "title", "summary", "country", "region", "place", "kind", "need", "service", "ages", "started",
-           "status", "result", "comparison", "known", "delivery", "contract", "ended_how", "failure_reason", "factors",
-           "pitfalls", "costs", "cost_note", "context_score", "sources", "review", "shelf", "checked", "checked_by")
+COLUMNS = (
+    "slug",
+    "title",
+    "summary",
+    "country",
+    "region",
+    "place",
+    "kind",
+    "need",
+    "service",
+    "ages",
+    "started",
+    "status",
+    "result",
+    "comparison",
+    "known",
+    "delivery",
+    "contract",
+    "ended_how",
+    "failure_reason",
+    "factors",
+    "pitfalls",
+    "costs",
+    "cost_note",
+    "context_score",
+    "sources",
+    "review",
+    "shelf",
+    "checked",
+    "checked_by",
+)
 
 
 def rows(corpus: Corpus) -> Iterator[dict[str, Any]]:
@@ -27,8 +55,10 @@ def _row(case: Case, corpus: Corpus) -> dict[str, Any]:
         "context_score": evidence.context_score(case),
         "factors": [f"{item.key}:{item.stance}" for item in case.factors],
         "pitfalls": [f"{item.key}:{item.stance}" for item in case.pitfalls],
-        "costs": [f"{cost.what} {'-'.join(f'{part:g}' for part in cost.amount)} {cost.currency} {cost.price_year}"
-                  for cost in case.costs],
+        "costs": [
+            f"{cost.what} {'-'.join(f'{part:g}' for part in cost.amount)} {cost.currency} {cost.price_year}"
+            for cost in case.costs
+        ],
         "sources": [source.url or source.title for source in case.sources],
     }
     return {name: derived[name] if name in derived else getattr(case, name) for name in COLUMNS}

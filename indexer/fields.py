@@ -100,8 +100,12 @@ SOURCE = (
 
 CASE = (
     Field("title", "text", "what happened and where, in a line", required=True),
-    Field("summary", "text", "two sentences, at most 60 words: what, where, what happened, compared with what",
-          required=True),
+    Field(
+        "summary",
+        "text",
+        "two sentences, at most 60 words: what, where, what happened, compared with what",
+        required=True,
+    ),
     Field("also_known_as", "text", "other names of the programme or body", many=True),
     Field("aliases", "slug", "earlier names of this file", many=True),
     Field("country", "country", "ISO 3166-1 code, one or a list", required=True, many=True),
@@ -116,8 +120,12 @@ CASE = (
     Field("status", "key", "whether it still runs", "statuses", required=True),
     Field("status_checked", "date", "when that was looked up", required=True),
     Field("arrangement", "records", "who ran it, stretch by stretch, to the present", of=STAGE),
-    Field("terms", "record", "published terms of a tender or contract",
-          of=(*(Field(name, "text", "as published") for name in TERM_NAMES), NEEDED_SOURCE_IDS)),
+    Field(
+        "terms",
+        "record",
+        "published terms of a tender or contract",
+        of=(*(Field(name, "text", "as published") for name in TERM_NAMES), NEEDED_SOURCE_IDS),
+    ),
     Field("result", "key", "what happened here", "results", required=True),
     Field("failure_reason", "key", "why it failed, where it did", "failure_reasons", many=True),
     Field("outcomes", "records", "what was measured", of=OUTCOME),
@@ -125,56 +133,106 @@ CASE = (
     Field("cost_note", "text", "`Cost not published: ...` and where we looked"),
     Field("factors", "records", "what made the difference", of=reason("factors")),
     Field("pitfalls", "records", "what went wrong or could have", of=reason("pitfalls")),
-    Field("to_run_it", "record", "what somebody needs to copy it",
-          of=tuple(Field(name, "text", "in a sentence")
-                   for name in ("staff", "training", "referral", "first_result", "preconditions"))),
-    Field("setting", "record", "the authority at the start", of=(
-        Field("authority_type", "key", "what kind of authority", "authority_types"),
-        Field("population", "key", "its size", "population_bands"),
-        Field("density", "key", "urban or rural", "densities"),
-        Field("inspection", "key", "its grade at the start", "inspection_grades"),
-        Field("care_rate", "text", "children in care per 10,000, with the year"),
-        SOURCE_IDS,
-    )),
-    Field("context", "record", "facts held nowhere else: a sentence, `not-reported` or `not-checked`",
-          of=tuple(Field(name, "text", "a sentence, `not-reported` or `not-checked`") for name in
-                   ("participants", "place", "commissioner", "provider", "staff", "scale", "cost",
-                    "quality_assurance", "variation"))),
-    Field("voice", "records", "what children and families said", of=(
-        Field("text", "text", "restated, not quoted", required=True), NEEDED_SOURCE_IDS)),
-    Field("ratings", "records", "other registers' ratings", of=(
-        Field("register", "text", "which register", required=True),
-        Field("rating", "text", "its rating in its own words", required=True),
-        Field("date", "date", "of the rating"),
-        Field("why", "text", "why it differs from ours"),
-        SOURCE_IDS,
-    )),
-    Field("replications", "records", "the same approach elsewhere", of=(
-        Field("where", "text", "the place", required=True),
-        Field("country", "country", "ISO 3166-1 code"),
-        Field("case", "slug", "its own case here"),
-        Field("result", "key", "what happened there", "results", required=True),
-        Field("note", "text", "in a sentence"),
-        SOURCE_IDS,
-    )),
+    Field(
+        "to_run_it",
+        "record",
+        "what somebody needs to copy it",
+        of=tuple(
+            Field(name, "text", "in a sentence")
+            for name in ("staff", "training", "referral", "first_result", "preconditions")
+        ),
+    ),
+    Field(
+        "setting",
+        "record",
+        "the authority at the start",
+        of=(
+            Field("authority_type", "key", "what kind of authority", "authority_types"),
+            Field("population", "key", "its size", "population_bands"),
+            Field("density", "key", "urban or rural", "densities"),
+            Field("inspection", "key", "its grade at the start", "inspection_grades"),
+            Field("care_rate", "text", "children in care per 10,000, with the year"),
+            SOURCE_IDS,
+        ),
+    ),
+    Field(
+        "context",
+        "record",
+        "facts held nowhere else: a sentence, `not-reported` or `not-checked`",
+        of=tuple(
+            Field(name, "text", "a sentence, `not-reported` or `not-checked`")
+            for name in (
+                "participants",
+                "place",
+                "commissioner",
+                "provider",
+                "staff",
+                "scale",
+                "cost",
+                "quality_assurance",
+                "variation",
+            )
+        ),
+    ),
+    Field(
+        "voice",
+        "records",
+        "what children and families said",
+        of=(Field("text", "text", "restated, not quoted", required=True), NEEDED_SOURCE_IDS),
+    ),
+    Field(
+        "ratings",
+        "records",
+        "other registers' ratings",
+        of=(
+            Field("register", "text", "which register", required=True),
+            Field("rating", "text", "its rating in its own words", required=True),
+            Field("date", "date", "of the rating"),
+            Field("why", "text", "why it differs from ours"),
+            SOURCE_IDS,
+        ),
+    ),
+    Field(
+        "replications",
+        "records",
+        "the same approach elsewhere",
+        of=(
+            Field("where", "text", "the place", required=True),
+            Field("country", "country", "ISO 3166-1 code"),
+            Field("case", "slug", "its own case here"),
+            Field("result", "key", "what happened there", "results", required=True),
+            Field("note", "text", "in a sentence"),
+            SOURCE_IDS,
+        ),
+    ),
     Field("related", "slug", "other cases to read beside it", many=True),
-    Field("disputes", "records", "corrections, replies, appeals", of=(
-        Field("date", "date", "when", required=True),
-        Field("who", "text", "who says so", required=True),
-        Field("text", "text", "what they say, or what was later found", required=True),
-        SOURCE_IDS,
-    )),
+    Field(
+        "disputes",
+        "records",
+        "corrections, replies, appeals",
+        of=(
+            Field("date", "date", "when", required=True),
+            Field("who", "text", "who says so", required=True),
+            Field("text", "text", "what they say, or what was later found", required=True),
+            SOURCE_IDS,
+        ),
+    ),
     Field("sources", "records", "what was read", required=True, of=SOURCE),
     Field("review", "key", "how far the entry is", "reviews", required=True),
     Field("shelf", "key", "reviewed, or practice without review", "shelves", required=True),
     Field("checked", "date", "when the entry was last checked", required=True),
     Field("checked_by", "key", "a person or a program", "checked_by", required=True),
     Field("added", "date", "when it was first entered", required=True),
-    Field("changes", "records", "what changed", of=(
-        Field("date", "date", "when", required=True),
-        Field("what", "text", "what changed", required=True),
-        Field("was", "key", "the earlier result, where it changed", "results"),
-    )),
+    Field(
+        "changes",
+        "records",
+        "what changed",
+        of=(
+            Field("date", "date", "when", required=True),
+            Field("what", "text", "what changed", required=True),
+            Field("was", "key", "the earlier result, where it changed", "results"),
+        ),
+    ),
 )
 
 BY_NAME = {field.name: field for field in CASE}

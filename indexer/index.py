@@ -42,7 +42,9 @@ def setup_digest(corpus: Corpus) -> str:
 
     words = (corpus.library.corpus / "vocabulary.yaml").read_bytes()
     settings = (corpus.library.corpus / "library.toml").read_bytes()
-    shape = json.dumps([schema.VERSION, compiled.FORMAT, analysis.spec().digest, scoring.FIELD_WEIGHTS, scoring.RANKING])
+    shape = json.dumps(
+        [schema.VERSION, compiled.FORMAT, analysis.spec().digest, scoring.FIELD_WEIGHTS, scoring.RANKING]
+    )
     return hashlib.sha256(words + settings + shape.encode()).hexdigest()
 
 
@@ -85,9 +87,14 @@ def compile_corpus(corpus: Corpus, progress: Progress | None = None) -> dict[str
 def _compile(corpus: Corpus, matcher: Matcher, names: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
     documents = []
     for number, case in enumerate(corpus.cases, 1):
-        documents.append(compiled.Document(
-            count.count_case(case, corpus, matcher), count.facets(case, corpus), card.card(case, corpus),
-            card.text(case, corpus)))
+        documents.append(
+            compiled.Document(
+                count.count_case(case, corpus, matcher),
+                count.facets(case, corpus),
+                card.card(case, corpus),
+                card.text(case, corpus),
+            )
+        )
         if progress:
             progress("compiling", number, len(corpus.cases))
     return compiled.build(documents, names)

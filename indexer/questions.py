@@ -12,8 +12,19 @@ from indexer.problems import Problem
 from indexer.rules_shape import real_date
 from indexer.vocabulary import Vocabulary
 
-QUESTION_FIELDS = {"key", "question", "short", "answer", "unknown", "needs", "services", "kinds", "include", "leave_out",
-                   "search"}
+QUESTION_FIELDS = {
+    "key",
+    "question",
+    "short",
+    "answer",
+    "unknown",
+    "needs",
+    "services",
+    "kinds",
+    "include",
+    "leave_out",
+    "search",
+}
 LAW_FIELDS = {"key", "title", "date", "jurisdiction", "needs", "services", "text", "source"}
 
 
@@ -75,9 +86,19 @@ def load(folder: Path, vocabulary: Vocabulary) -> tuple[tuple[Question, ...], li
     """Read questions.yaml of a corpus folder; without that file there are none."""
     items, problems = _read(folder / "questions.yaml", "questions", QUESTION_FIELDS, ("key", "question"), vocabulary)
     return tuple(
-        Question(m.text("key") or "", _flat(m, "question"), _flat(m, "short") or _flat(m, "question"),
-                 _flat(m, "answer"), _flat(m, "unknown"), m.texts("needs"), m.texts("services"), m.texts("kinds"),
-                 m.texts("include"), m.texts("leave_out"), _flat(m, "search"))
+        Question(
+            m.text("key") or "",
+            _flat(m, "question"),
+            _flat(m, "short") or _flat(m, "question"),
+            _flat(m, "answer"),
+            _flat(m, "unknown"),
+            m.texts("needs"),
+            m.texts("services"),
+            m.texts("kinds"),
+            m.texts("include"),
+            m.texts("leave_out"),
+            _flat(m, "search"),
+        )
         for m in items
     ), problems
 
@@ -89,8 +110,19 @@ def load_laws(folder: Path, vocabulary: Vocabulary) -> tuple[tuple[Law, ...], li
     for m in items:
         source = m.entries.get("source")
         title, url = (source.text("title") or "", source.text("url") or "") if isinstance(source, Map) else ("", "")
-        laws.append(Law(m.text("key") or "", _flat(m, "title"), m.text("date") or "", m.texts("jurisdiction"),
-                        m.texts("needs"), m.texts("services"), _flat(m, "text"), title, url))
+        laws.append(
+            Law(
+                m.text("key") or "",
+                _flat(m, "title"),
+                m.text("date") or "",
+                m.texts("jurisdiction"),
+                m.texts("needs"),
+                m.texts("services"),
+                _flat(m, "text"),
+                title,
+                url,
+            )
+        )
     return tuple(sorted(laws, key=lambda law: law.date)), problems
 
 
@@ -98,8 +130,9 @@ def _flat(record: Map, key: str) -> str:
     return " ".join((record.text(key) or "").split())
 
 
-def _read(path: Path, name: str, fields: set[str], required: tuple[str, ...],
-          vocabulary: Vocabulary) -> tuple[list[Map], list[Problem]]:
+def _read(
+    path: Path, name: str, fields: set[str], required: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[list[Map], list[Problem]]:
     shown = f"corpus/{path.name}"
     try:
         head = compose(path.read_text(encoding="utf-8"))
@@ -118,8 +151,9 @@ def _read(path: Path, name: str, fields: set[str], required: tuple[str, ...],
     return good, problems
 
 
-def _wrong(item: Map, shown: str, fields: set[str], required: tuple[str, ...],
-           vocabulary: Vocabulary) -> Iterator[Problem]:
+def _wrong(
+    item: Map, shown: str, fields: set[str], required: tuple[str, ...], vocabulary: Vocabulary
+) -> Iterator[Problem]:
     for field in required:
         if not item.text(field):
             yield Problem(shown, item.line, "C101", f"{field!r} is missing", f"add `{field}:`")
@@ -130,7 +164,12 @@ def _wrong(item: Map, shown: str, fields: set[str], required: tuple[str, ...],
         for key in item.texts(field):
             if key not in vocabulary.keys(field):
                 near = vocabulary.near(field, key)
-                yield Problem(shown, item.lines[field], "C103", f"{key!r} is not one of the {field}",
-                              f"did you mean {near[0]}?" if near else "see corpus/vocabulary.yaml")
+                yield Problem(
+                    shown,
+                    item.lines[field],
+                    "C103",
+                    f"{key!r} is not one of the {field}",
+                    f"did you mean {near[0]}?" if near else "see corpus/vocabulary.yaml",
+                )
     if "date" in fields and item.text("date") and not real_date(item.text("date") or ""):
         yield Problem(shown, item.lines["date"], "C105", f"{item.text('date')!r} is not a date", "write YYYY-MM-DD")

@@ -43,18 +43,47 @@ def read_file(path: Path, shown: str) -> tuple[Draft | None, list[Problem], byte
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            return None, [Problem(shown, 1, "C006", f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read",
-                                  "shorten it: a case is a page, not a report")], b""
+            return (
+                None,
+                [
+                    Problem(
+                        shown,
+                        1,
+                        "C006",
+                        f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read",
+                        "shorten it: a case is a page, not a report",
+                    )
+                ],
+                b"",
+            )
         data = path.read_bytes()
     except OSError as error:
-        return None, [Problem(shown, 1, "C008", f"the file cannot be read: {error.strerror}",
-                              "give yourself the right to read it")], b""
+        return (
+            None,
+            [
+                Problem(
+                    shown, 1, "C008", f"the file cannot be read: {error.strerror}", "give yourself the right to read it"
+                )
+            ],
+            b"",
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return None, [Problem(shown, line, "C001", f"not UTF-8 text (byte {error.start})",
-                              "save the file again with the encoding UTF-8")], data
+        return (
+            None,
+            [
+                Problem(
+                    shown,
+                    line,
+                    "C001",
+                    f"not UTF-8 text (byte {error.start})",
+                    "save the file again with the encoding UTF-8",
+                )
+            ],
+            data,
+        )
     draft, problems = read_text(text, path.stem, shown)
     return draft, problems, data
 
@@ -67,8 +96,15 @@ def read_text(text: str, slug: str, shown: str) -> tuple[Draft | None, list[Prob
             return _read_html(text, slug, shown)
         return _read_markdown(text, slug, shown)
     except HeadError as error:
-        return None, [Problem(shown, error.line, "C003", f"the head is not readable: {error.reason}",
-                              "mend that line; quote values that hold a colon followed by a space")]
+        return None, [
+            Problem(
+                shown,
+                error.line,
+                "C003",
+                f"the head is not readable: {error.reason}",
+                "mend that line; quote values that hold a colon followed by a space",
+            )
+        ]
 
 
 def _no_head(shown: str, how: str) -> tuple[None, list[Problem]]:
@@ -83,7 +119,7 @@ def _read_markdown(text: str, slug: str, shown: str) -> tuple[Draft | None, list
     if end is None:
         return _no_head(shown, "close the head with a line `---`")
     head = compose("\n".join(lines[1:end]) + "\n", first_line=2)
-    sections, headings = _sections(lines[end + 1:], end + 2)
+    sections, headings = _sections(lines[end + 1 :], end + 2)
     return Draft(shown, slug, head, sections, headings), []
 
 

@@ -10,16 +10,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indexer import library, vocabulary
+from indexer.codes import CODES
 from indexer.fields import CASE, Field
-from indexer.rules import CODES
 from indexer.vocabulary import Vocabulary
 
 BEGIN = "<!-- reference begins: made by `python -m indexer.reference`, do not edit -->"
 END = "<!-- reference ends -->"
-SHAPES = {"text": "text", "key": "one of the keys", "date": "YYYY, YYYY-MM or YYYY-MM-DD", "year": "YYYY",
-          "ages": "from-to", "country": "ISO 3166-1", "region": "ISO 3166-2", "slug": "name of a case", "url": "address",
-          "record": "fields", "records": "list of fields", "source": "source ids", "verified": "{date, by}",
-          "amount": "plain number", "currency": "ISO 4217", "id": "short name"}
+SHAPES = {
+    "text": "text",
+    "key": "one of the keys",
+    "date": "YYYY, YYYY-MM or YYYY-MM-DD",
+    "year": "YYYY",
+    "ages": "from-to",
+    "country": "ISO 3166-1",
+    "region": "ISO 3166-2",
+    "slug": "name of a case",
+    "url": "address",
+    "record": "fields",
+    "records": "list of fields",
+    "source": "source ids",
+    "verified": "{date, by}",
+    "amount": "plain number",
+    "currency": "ISO 4217",
+    "id": "short name",
+}
 
 
 def reference(words: Vocabulary) -> str:
@@ -70,7 +84,7 @@ def replaced(text: str, words: Vocabulary) -> str:
     """Return a document with its reference part made anew. Raises ValueError where the marks are missing."""
     if BEGIN not in text or END not in text:
         raise ValueError(f"the document lacks the marks {BEGIN!r} and {END!r}")
-    return text[: text.index(BEGIN)] + reference(words) + text[text.index(END) + len(END):]
+    return text[: text.index(BEGIN)] + reference(words) + text[text.index(END) + len(END) :]
 
 
 def main() -> int:

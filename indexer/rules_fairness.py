@@ -15,10 +15,34 @@ FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 SENTENCE_END = re.compile(r"(?<=[.!?])(?:\[\^[^\]\s]+\])*\s+(?=[A-Z\"'“‘])")
 
 MIRROR_HOSTS = (
-    "vdocuments", "fdocuments", "vdocument.", "scribd.com", "docslib.org", "slideshare.net", "pdfslide", "studylib",
-    "slidelegend", "docplayer", "dokumen.", "silo.tips", "yumpu.com", "coursehero.com", "pdfcoffee", "zoomlaw",
-    "webcache.", "staging.", "dev.", "localhost", "translate.goog", "12ft.io", "readkong", "issuu.com", "globaltoday",
-    "web.archive.org", "archive.ph", "archive.is",
+    "vdocuments",
+    "fdocuments",
+    "vdocument.",
+    "scribd.com",
+    "docslib.org",
+    "slideshare.net",
+    "pdfslide",
+    "studylib",
+    "slidelegend",
+    "docplayer",
+    "dokumen.",
+    "silo.tips",
+    "yumpu.com",
+    "coursehero.com",
+    "pdfcoffee",
+    "zoomlaw",
+    "webcache.",
+    "staging.",
+    "dev.",
+    "localhost",
+    "translate.goog",
+    "12ft.io",
+    "readkong",
+    "issuu.com",
+    "globaltoday",
+    "web.archive.org",
+    "archive.ph",
+    "archive.is",
 )
 ADVERSE = re.compile(
     r"\b(fraud\w*|misled|misleading|deceiv\w*|dishonest\w*|negligen\w*|unsafe|abus(?:ed|ive)|mistreat\w*|incompeten\w*|"
@@ -57,9 +81,13 @@ def mirrors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
         except ValueError:
             continue
         if any(host.startswith(mark) or f".{mark}" in f".{host}" for mark in MIRROR_HOSTS):
-            yield Problem(draft.path, source.lines["url"], "SRC-MIRROR",
-                          f"{host} copies other people's documents or is no public address",
-                          "use the publisher's own address; archived copies go under archive_url")
+            yield Problem(
+                draft.path,
+                source.lines["url"],
+                "SRC-MIRROR",
+                f"{host} copies other people's documents or is no public address",
+                "use the publisher's own address; archived copies go under archive_url",
+            )
 
 
 def private_persons(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -68,22 +96,36 @@ def private_persons(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
         for pattern in (TITLED_NAME, NICKNAME):
             match = pattern.search(text)
             if match:
-                yield Problem(draft.path, line, "PRIV01", f"{match.group()!r} looks like a person",
-                              "write the office or role instead: the trust's chair, a mother, a judge")
+                yield Problem(
+                    draft.path,
+                    line,
+                    "PRIV01",
+                    f"{match.group()!r} looks like a person",
+                    "write the office or role instead: the trust's chair, a mother, a judge",
+                )
 
 
 def identifying_details(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """PRIV02: no details that lead to a person."""
     for line, text in _prose(draft):
-        for pattern, what in ((EMAIL, "an e-mail address"), (POSTCODE, "a postcode"), (PHONE, "a telephone number"),
-                              (BORN, "a date of birth")):
+        for pattern, what in (
+            (EMAIL, "an e-mail address"),
+            (POSTCODE, "a postcode"),
+            (PHONE, "a telephone number"),
+            (BORN, "a date of birth"),
+        ):
             match = pattern.search(text)
             if match:
                 yield Problem(draft.path, line, "PRIV02", f"{match.group().strip()!r} looks like {what}", "take it out")
     for source in draft.head.maps("sources"):
         if CHILD_REVIEW.search(source.text("url") or ""):
-            yield Problem(draft.path, source.lines["url"], "PRIV02", "the address is an individual child's review",
-                          "cite the official finding on the service instead")
+            yield Problem(
+                draft.path,
+                source.lines["url"],
+                "PRIV02",
+                "the address is an individual child's review",
+                "cite the official finding on the service instead",
+            )
 
 
 def small_counts(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -91,8 +133,13 @@ def small_counts(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     for line, sentence, sources in _sentences(draft):
         match = SMALL_COUNT.search(sentence)
         if match and not sources:
-            yield Problem(draft.path, line, "PRIV03", f"{match.group()!r} is a small count without a published source",
-                          "cite the page that publishes it with [^id], or write `fewer than ten`")
+            yield Problem(
+                draft.path,
+                line,
+                "PRIV03",
+                f"{match.group()!r} is a small count without a published source",
+                "cite the page that publishes it with [^id], or write `fewer than ten`",
+            )
 
 
 def adverse_statements(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -108,15 +155,24 @@ def adverse_statements(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem
         if not adverse or not name:
             continue
         if not ATTRIBUTED.search(plain):
-            yield Problem(draft.path, line, "ADV01",
-                          f"{adverse.group()!r} is said of {name.group()} without saying who found it",
-                          "attribute it: the audit found ..., Ofsted said ..., the court ruled ...")
+            yield Problem(
+                draft.path,
+                line,
+                "ADV01",
+                f"{adverse.group()!r} is said of {name.group()} without saying who found it",
+                "attribute it: the audit found ..., Ofsted said ..., the court ruled ...",
+            )
         cited = {kinds.get(source, "") for source in sources}
-        if not any(vocabulary.extra("source_kinds", kind, "known") == "official" or kind == "government"
-                   for kind in cited):
-            yield Problem(draft.path, line, "ADV01",
-                          f"{adverse.group()!r} is said of {name.group()} without an official or court source",
-                          "cite a court, audit, inspection, inquiry, parliament or regulator, or leave it out")
+        if not any(
+            vocabulary.extra("source_kinds", kind, "known") == "official" or kind == "government" for kind in cited
+        ):
+            yield Problem(
+                draft.path,
+                line,
+                "ADV01",
+                f"{adverse.group()!r} is said of {name.group()} without an official or court source",
+                "cite a court, audit, inspection, inquiry, parliament or regulator, or leave it out",
+            )
 
 
 def _organisations(head: Map) -> set[str]:
@@ -160,8 +216,13 @@ def _sentences(draft: Draft) -> Iterator[tuple[int, str, tuple[str, ...]]]:
         text = draft.head.text(name)
         if text:
             yield from ((draft.line(name), part, every) for part in SENTENCE_END.split(text))
-    for name, fields in (("arrangement", ("why",)), ("factors", ("note",)), ("pitfalls", ("note",)),
-                         ("voice", ("text",)), ("replications", ("note",))):
+    for name, fields in (
+        ("arrangement", ("why",)),
+        ("factors", ("note",)),
+        ("pitfalls", ("note",)),
+        ("voice", ("text",)),
+        ("replications", ("note",)),
+    ):
         for record in draft.head.maps(name):
             for field in fields:
                 if record.text(field):
@@ -178,7 +239,7 @@ def _split(paragraph: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     text = " ".join(paragraph.split())
     start = 0
     for match in SENTENCE_END.finditer(text):
-        sentence = text[start:match.end()]
+        sentence = text[start : match.end()]
         yield sentence, tuple(FOOTNOTE.findall(sentence))
         start = match.end()
     if text[start:]:

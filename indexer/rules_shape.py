@@ -20,6 +20,7 @@ AGES = re.compile(r"(\d{1,2})-(\d{1,2})\Z")
 AMOUNT = re.compile(r"\d+(\.\d+)?(-\d+(\.\d+)?)?\Z")
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+SLOT = re.compile(r"<REQUIRED:")
 LATEST = "2100"
 
 Wrong = tuple[str, str, str]
@@ -31,26 +32,38 @@ def shape(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     yield from _record(draft, vocabulary, draft.head, CASE, "", countries)
 
 
-def _record(draft: Draft, vocabulary: Vocabulary, record: Map, fields: tuple[Field, ...], inside: str,
-            countries: set[str]) -> Iterator[Problem]:
+def _record(
+    draft: Draft, vocabulary: Vocabulary, record: Map, fields: tuple[Field, ...], inside: str, countries: set[str]
+) -> Iterator[Problem]:
     names = {field.name: field for field in fields}
     where = f" in {inside}" if inside else ""
     for name, node in record.entries.items():
         line = record.lines[name]
         if name not in names:
             near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-            yield Problem(draft.path, line, "C102", f"unknown field {name!r}{where}",
-                          f"did you mean {near[0]!r}?" if near else "use one of: " + ", ".join(names))
+            yield Problem(
+                draft.path,
+                line,
+                "C102",
+                f"unknown field {name!r}{where}",
+                f"did you mean {near[0]!r}?" if near else "use one of: " + ", ".join(names),
+            )
             continue
         yield from _field(draft, vocabulary, node, names[name], line, countries)
     for field in fields:
         if field.required and field.name not in record.entries:
-            yield Problem(draft.path, record.line, "C101", f"{field.name!r} is missing{where}",
-                          f"add `{field.name}:` ({field.means})")
+            yield Problem(
+                draft.path,
+                record.line,
+                "C101",
+                f"{field.name!r} is missing{where}",
+                f"add `{field.name}:` ({field.means})",
+            )
 
 
-def _field(draft: Draft, vocabulary: Vocabulary, node: Node, field: Field, line: int,
-           countries: set[str]) -> Iterator[Problem]:
+def _field(
+    draft: Draft, vocabulary: Vocabulary, node: Node, field: Field, line: int, countries: set[str]
+) -> Iterator[Problem]:
     if field.kind == "record":
         yield from _nested(draft, vocabulary, (node,), field, line, countries)
         return
@@ -73,24 +86,32 @@ def _field(draft: Draft, vocabulary: Vocabulary, node: Node, field: Field, line:
         yield Problem(draft.path, line, "C113", f"{field.name!r} is empty", f"name at least one ({field.means})")
     for item in items:
         if not isinstance(item, Text):
-            yield Problem(draft.path, item.line, "C104", f"{field.name!r} must be a list of texts", "write plain values")
+            yield Problem(
+                draft.path, item.line, "C104", f"{field.name!r} must be a list of texts", "write plain values"
+            )
         elif not item.value.strip():
             yield Problem(draft.path, item.line, "C113", f"{field.name!r} is empty", "fill it or take it out")
-        elif "<REQUIRED:" not in item.value:
+        elif not SLOT.search(item.value):
             wrong = WRONG[field.kind](item.value.strip(), field, vocabulary, countries)
             if wrong:
                 code, message, fix = wrong
                 yield Problem(draft.path, item.line, code, message, fix)
 
 
-def _nested(draft: Draft, vocabulary: Vocabulary, items: tuple[Node, ...], field: Field, line: int,
-            countries: set[str]) -> Iterator[Problem]:
+def _nested(
+    draft: Draft, vocabulary: Vocabulary, items: tuple[Node, ...], field: Field, line: int, countries: set[str]
+) -> Iterator[Problem]:
     for item in items:
         if isinstance(item, Map):
             yield from _record(draft, vocabulary, item, field.of, field.name, countries)
         else:
-            yield Problem(draft.path, item.line or line, "C104", f"{field.name!r} must hold fields",
-                          "write `name: value` lines: " + ", ".join(f.name for f in field.of))
+            yield Problem(
+                draft.path,
+                item.line or line,
+                "C104",
+                f"{field.name!r} must hold fields",
+                "write `name: value` lines: " + ", ".join(f.name for f in field.of),
+            )
 
 
 def _verified(draft: Draft, node: Node, field: Field, line: int) -> Iterator[Problem]:
@@ -153,18 +174,31 @@ def _ages(text: str, field: Field, vocabulary: Vocabulary, countries: set[str]) 
 def _country(text: str, field: Field, vocabulary: Vocabulary, countries: set[str]) -> Wrong | None:
     if text in vocabulary.keys("countries"):
         return None
-    named = [key for key in vocabulary.keys("countries")
-             if text.lower() in (vocabulary.label("countries", key).lower(), key.lower(),
-                                 *(name.lower() for name in vocabulary.also("countries", key)))]
-    return "C106", f"{text!r} is not a country code", (
-        f"did you mean {named[0]}?" if named else "write the two capital letters of ISO 3166-1, as in GB, US, NO")
+    named = [
+        key
+        for key in vocabulary.keys("countries")
+        if text.lower()
+        in (
+            vocabulary.label("countries", key).lower(),
+            key.lower(),
+            *(name.lower() for name in vocabulary.also("countries", key)),
+        )
+    ]
+    return (
+        "C106",
+        f"{text!r} is not a country code",
+        (f"did you mean {named[0]}?" if named else "write the two capital letters of ISO 3166-1, as in GB, US, NO"),
+    )
 
 
 def _region(text: str, field: Field, vocabulary: Vocabulary, countries: set[str]) -> Wrong | None:
     if re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", text) and text[:2] in countries:
         return None
-    return "C107", f"{text!r} is not a region of {', '.join(sorted(countries)) or 'the country'}", (
-        "write the ISO 3166-2 code, as in GB-WLS or US-NE, and name its country under `country`")
+    return (
+        "C107",
+        f"{text!r} is not a region of {', '.join(sorted(countries)) or 'the country'}",
+        ("write the ISO 3166-2 code, as in GB-WLS or US-NE, and name its country under `country`"),
+    )
 
 
 def _amount(text: str, field: Field, vocabulary: Vocabulary, countries: set[str]) -> Wrong | None:

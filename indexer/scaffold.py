@@ -32,7 +32,11 @@ def _field(field: Field, vocabulary: Vocabulary, today: str) -> list[str]:
         names = ", ".join(part.name for part in field.of)
         return [f"# {field.name}:   # {field.means}; each with: {names}"]
     value = _value(field, vocabulary, today)
-    return [f"{field.name}: {value}   # {field.means}" if field.required or field.name in ALWAYS_SHOWN else f"# {field.name}:   # {field.means}"]
+    return [
+        f"{field.name}: {value}   # {field.means}"
+        if field.required or field.name in ALWAYS_SHOWN
+        else f"# {field.name}:   # {field.means}"
+    ]
 
 
 def _record(fields: tuple[Field, ...], vocabulary: Vocabulary, today: str) -> list[str]:
@@ -66,7 +70,9 @@ def new_case(root: Path, slug: str, vocabulary: Vocabulary, today: str, *, priva
     private: into corpus/local/, which git ignores. Raises WhatWorksError on a bad name or one that is taken.
     """
     if not SLUG.match(slug) or len(slug) > 60:
-        raise WhatWorksError(f"{slug!r} is not a name for a case.", "use a-z, 0-9 and single hyphens, at most 60 characters")
+        raise WhatWorksError(
+            f"{slug!r} is not a name for a case.", "use a-z, 0-9 and single hyphens, at most 60 characters"
+        )
     folder = root / "corpus" / ("local" if private else "cases")
     for taken in (folder / f"{slug}.md", folder / f"{slug}.html"):
         if taken.exists():
@@ -90,9 +96,9 @@ def new_library(folder: Path, title: str, vocabulary_text: str) -> list[Path]:
     identity = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in title.lower()).split()) or "library"
     files = {
         "library.toml": "# What this library is called and how its site looks.\n"
-                        f'format = 1\nid = "{identity}"\ntitle = "{safe}"\n'
-                        'promise = "Real cases: what happened, how sure we can be, and who says so."\n'
-                        'home = ["GB"]\nhome_words = "the United Kingdom"\n',
+        f'format = 1\nid = "{identity}"\ntitle = "{safe}"\n'
+        'promise = "Real cases: what happened, how sure we can be, and who says so."\n'
+        'home = ["GB"]\nhome_words = "the United Kingdom"\n',
         "vocabulary.yaml": vocabulary_text,
         "README.md": f"# Cases of {safe}\n\nAdd one with `whatworks new SLUG`, check it with `whatworks check`.\n",
     }
@@ -112,5 +118,7 @@ def starting_vocabulary() -> str:
     """
     path = Path(__file__).parent.parent / "corpus" / "vocabulary.yaml"
     if not path.is_file():
-        raise WhatWorksError("There is no vocabulary to begin from.", "name a library to take it from with --library DIR")
+        raise WhatWorksError(
+            "There is no vocabulary to begin from.", "name a library to take it from with --library DIR"
+        )
     return path.read_text(encoding="utf-8")

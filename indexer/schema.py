@@ -17,12 +17,25 @@ from indexer.scoring import FIELD_WEIGHTS
 
 VERSION = 1
 FACETS = (
-    "country", "region", "at", "need", "service", "kind", "delivery", "contract", "ended-how", "result", "comparison",
-    "known", "factor", "pitfall", "cost",
+    "country",
+    "region",
+    "at",
+    "need",
+    "service",
+    "kind",
+    "delivery",
+    "contract",
+    "ended-how",
+    "result",
+    "comparison",
+    "known",
+    "factor",
+    "pitfall",
+    "cost",
 )
 
 
-class Places(FieldType):
+class Places(FieldType):  # type: ignore[misc]
     """Words with their places: takes stem -> ascending places."""
 
     def __init__(self) -> None:
@@ -34,7 +47,7 @@ class Places(FieldType):
             yield stem.encode(), len(places), float(len(places)), self.format.encode(places)
 
 
-class Counts(FieldType):
+class Counts(FieldType):  # type: ignore[misc]
     """Keys with a count: takes key -> weighted count."""
 
     def __init__(self) -> None:
@@ -46,7 +59,7 @@ class Counts(FieldType):
             yield key.encode(), count, float(count), pack_uint(count)
 
 
-class Keys(FieldType):
+class Keys(FieldType):  # type: ignore[misc]
     """Plain keys, such as the values of a facet: takes an iterable of texts."""
 
     def __init__(self) -> None:

@@ -20,10 +20,17 @@ SHARE_FEW = 40
 SHARE_MANY = 25
 # From LONG content words on, a quoted phrase is one more thing said, not a demand.
 LONG = 10
-RANKING = {"idf_unit": IDF_UNIT, "word_weight": WORD_WEIGHT, "concept_weight": CONCEPT_WEIGHT,
-           "pair_weight": PAIR_WEIGHT,
-           "all_up_to": ALL_UP_TO, "many": MANY, "share_few": SHARE_FEW, "share_many": SHARE_MANY,
-           "long": LONG}
+RANKING = {
+    "idf_unit": IDF_UNIT,
+    "word_weight": WORD_WEIGHT,
+    "concept_weight": CONCEPT_WEIGHT,
+    "pair_weight": PAIR_WEIGHT,
+    "all_up_to": ALL_UP_TO,
+    "many": MANY,
+    "share_few": SHARE_FEW,
+    "share_many": SHARE_MANY,
+    "long": LONG,
+}
 K1 = 1.5
 B = 0.6
 TOP_IMPACT = 255

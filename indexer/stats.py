@@ -118,9 +118,13 @@ def _question(corpus: Corpus, key: str) -> QuestionCount:
         key=key,
         cases=len(cases),
         abroad=sum(not corpus.at_home(case) for case in cases),
-        bad=sum(bad_news(case, corpus) and case.result != "mixed" or evidence.reversed_stages(case) for case in cases),
+        bad=sum(_strictly_bad(case, corpus) for case in cases),
         costs=sum(bool(case.costs) for case in cases),
     )
+
+
+def _strictly_bad(case: Case, corpus: Corpus) -> bool:
+    return (bad_news(case, corpus) and case.result != "mixed") or evidence.reversed_stages(case)
 
 
 def _share(flags: Iterable[bool]) -> float:
@@ -143,12 +147,21 @@ def floors(corpus: Corpus) -> list[Problem]:
     problems = []
     for name, floor in corpus.library.floors.items():
         if name not in numbers:
-            problems.append(Problem("corpus/library.toml", 1, "C501", f"unknown floor {name!r}",
-                                    "use one of: " + ", ".join(numbers)))
+            problems.append(
+                Problem(
+                    "corpus/library.toml", 1, "C501", f"unknown floor {name!r}", "use one of: " + ", ".join(numbers)
+                )
+            )
         elif numbers[name] < floor:
-            problems.append(Problem("corpus/library.toml", 1, "C501",
-                                    f"{name} is {numbers[name]:g}, the floor is {floor:g}",
-                                    "add what is missing; a floor is not lowered to pass"))
+            problems.append(
+                Problem(
+                    "corpus/library.toml",
+                    1,
+                    "C501",
+                    f"{name} is {numbers[name]:g}, the floor is {floor:g}",
+                    "add what is missing; a floor is not lowered to pass",
+                )
+            )
     return problems
 
 
@@ -159,9 +172,12 @@ def as_text(found: Stats, corpus: Corpus) -> Iterator[str]:
     for name, number in numbers.items():
         floor = corpus.library.floors.get(name)
         yield f"  {name.replace('_', ' '):28} {number:>9g}" + (f"   (floor {floor:g})" if floor is not None else "")
-    for title, section, counts in (("What happened", "results", found.results), ("How we know", "known", found.known),
-                                   ("Comparison", "comparisons", found.comparisons),
-                                   ("Countries", "countries", found.countries)):
+    for title, section, counts in (
+        ("What happened", "results", found.results),
+        ("How we know", "known", found.known),
+        ("Comparison", "comparisons", found.comparisons),
+        ("Countries", "countries", found.countries),
+    ):
         yield title
         yield from (f"  {words.label(section, key):44} {count:4}" for key, count in counts.items())
     if found.questions:

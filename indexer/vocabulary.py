@@ -68,8 +68,12 @@ class Vocabulary:
     `vocabulary.keys("results")` are the allowed keys in order, `label("results", "mixed")` what is shown.
     """
 
-    def __init__(self, sections: Mapping[str, Mapping[str, Mapping[str, object]]], concepts: tuple[Concept, ...],
-                 false_friends: tuple[FalseFriend, ...] = ()) -> None:
+    def __init__(
+        self,
+        sections: Mapping[str, Mapping[str, Mapping[str, object]]],
+        concepts: tuple[Concept, ...],
+        false_friends: tuple[FalseFriend, ...] = (),
+    ) -> None:
         self.sections = sections
         self.concepts = concepts
         self.false_friends = false_friends

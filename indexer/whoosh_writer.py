@@ -33,8 +33,14 @@ def update(corpus: Corpus, folder: Path, matcher: Matcher, progress: Progress | 
     return Built(len(changed) - updated, updated, len(gone), len(corpus.cases) - len(changed))
 
 
-def _commit(index: whoosh_index.Index, corpus: Corpus, matcher: Matcher, gone: list[str], changed: list[Case],
-            progress: Progress | None) -> None:
+def _commit(
+    index: whoosh_index.Index,
+    corpus: Corpus,
+    matcher: Matcher,
+    gone: list[str],
+    changed: list[Case],
+    progress: Progress | None,
+) -> None:
     writer = index.writer(compound=False)
     try:
         for slug in gone:

@@ -10,8 +10,10 @@ from search.query import FACETS
 
 def facets(library: Library) -> list[dict[str, Any]]:
     """Return a row a facet: its name, its number of values in use."""
-    return [{"value": name, "label": f"{len(library.source.facet(name))} values", "count": _cases(library, name)}
-            for name in FACETS]
+    return [
+        {"value": name, "label": f"{len(library.source.facet(name))} values", "count": _cases(library, name)}
+        for name in FACETS
+    ]
 
 
 def values(library: Library, facet: str) -> list[dict[str, Any]]:

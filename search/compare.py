@@ -41,17 +41,22 @@ def compare(cases: Sequence[Case], corpus: Corpus) -> list[Row]:
         Row("What happened here", tuple(words.label("results", case.result) for case in cases)),
         Row("How we know", tuple(words.label("known", evidence.known(case, words)) for case in cases)),
         Row("Comparison", tuple(words.label("comparisons", evidence.comparison(case, words)) for case in cases)),
-        Row("Main outcomes", tuple("; ".join(outcome_line(o, words) for o in case.outcomes[:3]) or "None published"
-                                   for case in cases)),
+        Row(
+            "Main outcomes",
+            tuple("; ".join(outcome_line(o, words) for o in case.outcomes[:3]) or "None published" for case in cases),
+        ),
         Row("Cost", tuple(cost_line(case) for case in cases)),
         Row("Who ran it", tuple(labels(words, "deliveries", case.delivery) or "Not known" for case in cases)),
-        Row("How it ended", tuple(labels(words, "ended_how", case.ended_how) or "Not ended, or not known"
-                                  for case in cases)),
+        Row(
+            "How it ended",
+            tuple(labels(words, "ended_how", case.ended_how) or "Not ended, or not known" for case in cases),
+        ),
         Row("What made the difference", tuple(reasons(case.factors, words, "factors") for case in cases)),
         Row("What to avoid", tuple(reasons(case.pitfalls, words, "pitfalls") for case in cases)),
         Row("Context facts known", tuple(f"{evidence.context_score(case)} of 9" for case in cases)),
-        Row("Checked", tuple(f"{case.checked}, {words.label('checked_by', case.checked_by).lower()}"
-                             for case in cases)),
+        Row(
+            "Checked", tuple(f"{case.checked}, {words.label('checked_by', case.checked_by).lower()}" for case in cases)
+        ),
     ]
 
 
@@ -75,8 +80,9 @@ def cost_line(case: Case) -> str:
 def money(cost: Cost) -> str:
     """Return a cost as text: amount, per what, price year."""
     symbol = SYMBOLS.get(cost.currency, cost.currency + " ")
-    amount = " to ".join(f"{symbol}{part:,.0f}" if part == int(part) else f"{symbol}{part:,.2f}"
-                         for part in cost.amount)
+    amount = " to ".join(
+        f"{symbol}{part:,.0f}" if part == int(part) else f"{symbol}{part:,.2f}" for part in cost.amount
+    )
     basis = "" if cost.price_year_basis == "stated" else ", year assumed"
     return f"{amount}{' per ' + cost.per.removeprefix('per ') if cost.per else ''} ({cost.price_year} prices{basis})"
 

@@ -1,4 +1,4 @@
-"""Matching and scoring in whole numbers, so that terminal and browser give the same order. search-engine.js follows it."""
+"""Matching and scoring in whole numbers, so that both doors give the same order. search-engine.js follows it."""
 
 from __future__ import annotations
 
@@ -88,8 +88,9 @@ def _score_pairs(plan: Plan, source: Source, hits: dict[int, int]) -> None:
             hits[document] = hits.get(document, 0) + PAIR_WEIGHT * rare * impact
 
 
-def _score_concepts(plan: Plan, source: Source, hits: dict[int, int], covered: dict[int, int],
-                    known: dict[int, int]) -> None:
+def _score_concepts(
+    plan: Plan, source: Source, hits: dict[int, int], covered: dict[int, int], known: dict[int, int]
+) -> None:
     """Add each concept's scores, the best of its senses; a document with the concept has the slots under it."""
     for asked in plan.asked:
         best: dict[int, int] = {}
@@ -150,8 +151,9 @@ def years(text: str, source: Source) -> set[int]:
 def _in_field(stem: str, field: str | None, source: Source) -> set[int]:
     if field is None:
         return {document for document, _ in source.word(stem)}
-    return {document for document, places in source.places(stem).items()
-            if any(in_block(place, field) for place in places)}
+    return {
+        document for document, places in source.places(stem).items() if any(in_block(place, field) for place in places)
+    }
 
 
 def _phrase_documents(term: Term, source: Source) -> set[int]:

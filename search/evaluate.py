@@ -61,7 +61,8 @@ def judged(folder: Path) -> tuple[list[dict[str, Any]], Qrels]:
         qrels.setdefault(query, {})[document] = int(grade)
     relevant = {query for query, grades in qrels.items() if max(grades.values()) > 0}
     return [row for row in _rows(folder / "queries.jsonl") if str(row["id"]) in relevant], {
-        query: qrels[query] for query in relevant}
+        query: qrels[query] for query in relevant
+    }
 
 
 def evaluate(folder: Path, *, exact: bool = False) -> dict[str, float]:
@@ -75,8 +76,12 @@ def evaluate(folder: Path, *, exact: bool = False) -> dict[str, float]:
     library = collection(folder)
     queries, qrels = judged(folder)
     # ranks instead of scores: equal scores are in our order already, which the measures must keep
-    run = {str(row["id"]): {slug: float(DEPTH - place) for place, (slug, _)
-                            in enumerate(rank(library, str(row["text"]), exact=exact))} for row in queries}
+    run = {
+        str(row["id"]): {
+            slug: float(DEPTH - place) for place, (slug, _) in enumerate(rank(library, str(row["text"]), exact=exact))
+        }
+        for row in queries
+    }
     return measure(qrels, run)
 
 
@@ -86,8 +91,12 @@ def measure(qrels: Qrels, run: dict[str, dict[str, float]]) -> dict[str, float]:
     from ir_measures import AP, R, nDCG
 
     found = ir_measures.calc_aggregate([nDCG @ 10, AP, R @ 100], qrels, run)
-    return {"ndcg@10": round(found[nDCG @ 10], 4), "map": round(found[AP], 4),
-            "recall@100": round(found[R @ 100], 4), "queries": len(qrels)}
+    return {
+        "ndcg@10": round(found[nDCG @ 10], 4),
+        "map": round(found[AP], 4),
+        "recall@100": round(found[R @ 100], 4),
+        "queries": len(qrels),
+    }
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -97,8 +106,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def main(arguments: list[str]) -> int:
     """Print the measures of the folders named on the command line."""
-    parser = argparse.ArgumentParser(prog="python -m search.evaluate", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m search.evaluate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, nargs="+", help="a judged collection")
     parser.add_argument("--format", choices=["text", "json"], default="json")
     parser.add_argument("--exact", action="store_true", help="search no concepts")
@@ -106,8 +116,11 @@ def main(arguments: list[str]) -> int:
     try:
         for folder in options.folder:
             found = evaluate(folder, exact=options.exact)
-            print(json.dumps(found) if options.format == "json" else f"{folder.name}: " + ", ".join(
-                f"{name} {value}" for name, value in found.items()))
+            print(
+                json.dumps(found)
+                if options.format == "json"
+                else f"{folder.name}: " + ", ".join(f"{name} {value}" for name, value in found.items())
+            )
     except WhatWorksError as error:
         print(f"Error: {error.message} {error.remedy}", file=sys.stderr)
         return 1

@@ -10,8 +10,20 @@ from typing import Any
 
 from search.results import Results
 
-COLUMNS = ("rank", "slug", "title", "country", "place", "kind", "result", "comparison", "known", "year", "score",
-           "snippet")
+COLUMNS = (
+    "rank",
+    "slug",
+    "title",
+    "country",
+    "place",
+    "kind",
+    "result",
+    "comparison",
+    "known",
+    "year",
+    "score",
+    "snippet",
+)
 
 
 def as_json(value: object) -> str:
@@ -36,13 +48,22 @@ def _cell(value: Any) -> str:
 
 def markdown(found: Results, labels: Mapping[str, Mapping[str, str]]) -> str:
     """Return results as a Markdown table."""
-    lines = [f"# {found.total} cases for “{found.query}”", "", "| # | Case | Where | From | What happened | How we know |",
-             "|--:|---|---|--:|---|---|"]
+    lines = [
+        f"# {found.total} cases for “{found.query}”",
+        "",
+        "| # | Case | Where | From | What happened | How we know |",
+        "|--:|---|---|--:|---|---|",
+    ]
     for hit in found.hits:
         card = hit.card
-        cells = (hit.rank, f"{card['title']} (`{card['slug']}`)", f"{card['place']}, {', '.join(card['country'])}",
-                 card["year"], labels["result"].get(card["result"], card["result"]),
-                 labels["known"].get(card["known"], card["known"]))
+        cells = (
+            hit.rank,
+            f"{card['title']} (`{card['slug']}`)",
+            f"{card['place']}, {', '.join(card['country'])}",
+            card["year"],
+            labels["result"].get(card["result"], card["result"]),
+            labels["known"].get(card["known"], card["known"]),
+        )
         lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -50,8 +71,9 @@ def markdown(found: Results, labels: Mapping[str, Mapping[str, str]]) -> str:
 def table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """Return rows as a Markdown table."""
     lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
-    for row in rows:
-        lines.append("| " + " | ".join(str(row.get(column, "")).replace("|", "\\|") for column in columns) + " |")
+    lines += [
+        "| " + " | ".join(str(row.get(column, "")).replace("|", "\\|") for column in columns) + " |" for row in rows
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -61,9 +83,16 @@ def ris(cards: Iterable[Mapping[str, Any]], library: Mapping[str, Any]) -> str:
 
 
 def _ris_record(card: Mapping[str, Any], library: Mapping[str, Any]) -> str:
-    fields = (("TY", "GEN"), ("ID", card["slug"]), ("TI", card["title"]), ("T2", library.get("title", "")),
-              ("AB", card["summary"]), ("PY", str(card["year"])), ("CY", card["place"]),
-              ("N1", f"Result: {card['result']}; how we know: {card['known']}; checked by: {card['checked_by']}"))
+    fields = (
+        ("TY", "GEN"),
+        ("ID", card["slug"]),
+        ("TI", card["title"]),
+        ("T2", library.get("title", "")),
+        ("AB", card["summary"]),
+        ("PY", str(card["year"])),
+        ("CY", card["place"]),
+        ("N1", f"Result: {card['result']}; how we know: {card['known']}; checked by: {card['checked_by']}"),
+    )
     lines = [f"{tag}  - {' '.join(str(value).split())}" for tag, value in fields if value]
     return "\n".join([*lines, "ER  - ", ""]) + "\n"
 

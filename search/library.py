@@ -69,8 +69,16 @@ class Library:
         """The concept matcher that the index carries."""
         return matcher_of(self.source.names)
 
-    def search(self, text: str, *, filters: Filters | None = None, sort: str = "relevance", limit: int = 10,
-               offset: int = 0, exact: bool = False) -> Results:
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Filters | None = None,
+        sort: str = "relevance",
+        limit: int = 10,
+        offset: int = 0,
+        exact: bool = False,
+    ) -> Results:
         """Search.
 
         text: a query (DESIGN.md, "The query language"). sort: relevance, year (newest first) or title.
@@ -81,23 +89,38 @@ class Library:
         filters = filters or Filters()
         query = parse(text)
         if not query.clauses and not filters.any:
-            raise QueryError(text, 0, max(1, len(text)), "The query is empty.",
-                             "Write what you look for, or choose a filter such as --result failed.")
+            raise QueryError(
+                text,
+                0,
+                max(1, len(text)),
+                "The query is empty.",
+                "Write what you look for, or choose a filter such as --result failed.",
+            )
         self._check_values(query)
         made, found = self._find(query, filters, exact)
         chosen = self._choose(found, filters)
         kept = set(found.scores) if chosen is None else set(found.scores) & chosen
         order = self._order(found, kept, sort)
-        hits = [self._hit(rank, document, found, made, exact)
-                for rank, document in enumerate(order[offset:offset + limit], offset + 1)]
+        hits = [
+            self._hit(rank, document, found, made, exact)
+            for rank, document in enumerate(order[offset : offset + limit], offset + 1)
+        ]
         return Results(
-            query=text, total=len(order), hits=tuple(hits), facets=self._facets(found, filters),
-            expanded=self._expanded(made), suggestion=self._suggest(query, made, found),
+            query=text,
+            total=len(order),
+            hits=tuple(hits),
+            facets=self._facets(found, filters),
+            expanded=self._expanded(made),
+            suggestion=self._suggest(query, made, found),
             hints=(*query.hints, *self._left_out(made, found, len(order))),
             advice=() if order else tuple(self._advice(query, filters, exact)),
             filters={name: values for name, values in filters.values.items() if values},
-            library={**self.source.names.get("library", {}), "size": self.source.size,
-                     "generation": self.source.names.get("generation", "")}, took_ms=(time.perf_counter() - started) * 1000,
+            library={
+                **self.source.names.get("library", {}),
+                "size": self.source.size,
+                "generation": self.source.names.get("generation", ""),
+            },
+            took_ms=(time.perf_counter() - started) * 1000,
         )
 
     def values(self, facet: str) -> Mapping[str, str]:
@@ -115,9 +138,13 @@ class Library:
             allowed = self.values(term.field or "")
             if allowed and term.text not in allowed:
                 near = near_values(term.text, allowed)
-                raise QueryError(query.text, term.start, term.end, f"“{term.text}” is not a value of {term.field}.",
-                                 "Did you mean " + " or ".join(near) + "?" if near else
-                                 "Values: " + ", ".join(list(allowed)[:12]))
+                raise QueryError(
+                    query.text,
+                    term.start,
+                    term.end,
+                    f"“{term.text}” is not a value of {term.field}.",
+                    "Did you mean " + " or ".join(near) + "?" if near else "Values: " + ", ".join(list(allowed)[:12]),
+                )
 
     def _choose(self, found: Found, filters: Filters, leave_out: str = "") -> set[int] | None:
         """Return the documents that filters allow, or None for all."""
@@ -145,19 +172,26 @@ class Library:
             chosen = self._choose(found, filters, leave_out=name)
             within = set(found.scores) if chosen is None else set(found.scores) & chosen
             column, labels = self.source.facet(name), self.values(name)
-            counts = [(value, len(within.intersection(column[value]))) for value in (*labels, *(
-                value for value in column if value not in labels)) if value in column]
+            counts = [
+                (value, len(within.intersection(column[value])))
+                for value in (*labels, *(value for value in column if value not in labels))
+                if value in column
+            ]
             selected = filters.values.get(name, ())
-            facets[name] = tuple(FacetValue(value, labels.get(value, value), count)
-                                 for value, count in counts if count or value in selected)
+            facets[name] = tuple(
+                FacetValue(value, labels.get(value, value), count)
+                for value, count in counts
+                if count or value in selected
+            )
         return facets
 
     def _hit(self, rank: int, document: int, found: Found, made: Plan, exact: bool) -> Hit:
         stems = {stem: found.rare.get(n, 1) for n, slot in enumerate(made.slots) for stem in slot.stems}
         asked = [concept for item in made.asked for concept in item.concepts]
         card = self.source.card(document)
-        passage = snippet.best(self.source.text(document), stems, asked, None if exact else self.matcher,
-                               card["country"])
+        passage = snippet.best(
+            self.source.text(document), stems, asked, None if exact else self.matcher, card["country"]
+        )
         having = [key for key in dict.fromkeys(asked) if any(d == document for d, _ in self.source.concept(key))]
         matched = (*passage.fields, *(f"concept:{key}" for key in having))
         return Hit(rank, found.scores[document], card, passage.text, passage.marks, matched)
@@ -197,13 +231,12 @@ class Library:
                 rest = Filters({**filters.values, name: ()}, filters.since, filters.until)
                 if count := self._count(query, rest, exact):
                     yield f"{count} without --{name} {' '.join(values)}"
-        if filters.since or filters.until:
-            if count := self._count(query, Filters(filters.values), exact):
-                yield f"{count} without the limit on years"
+        if (filters.since or filters.until) and (count := self._count(query, Filters(filters.values), exact)):
+            yield f"{count} without the limit on years"
         for number, clause in enumerate(query.clauses):
-            rest_query = Query(query.text, (*query.clauses[:number], *query.clauses[number + 1:]))
+            rest_query = Query(query.text, (*query.clauses[:number], *query.clauses[number + 1 :]))
             if rest_query.clauses and (count := self._count(rest_query, filters, exact)):
-                shown = query.text[clause.terms[0].start:clause.terms[-1].end]
+                shown = query.text[clause.terms[0].start : clause.terms[-1].end]
                 yield f"{count} without “{shown}”"
         if exact and (count := self._count(query, filters, False)):
             yield f"{count} without --exact"
@@ -228,7 +261,7 @@ def _replace_word(text: str, word: str, near: str) -> str:
 
     parts, at = [], 0
     for match in WORD.finditer(text):
-        parts.append(text[at:match.start()])
+        parts.append(text[at : match.start()])
         parts.append(near if surface(match.group()) == word else match.group())
         at = match.end()
     return "".join(parts) + text[at:]

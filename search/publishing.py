@@ -13,19 +13,33 @@ from search.library import Library
 from search.source_compiled import CompiledSource
 
 
-def publish(corpus: Corpus, out: Path, *, include_local: bool = False, as_of: str | None = None,
-            progress: Callable[[str, int, int], None] | None = None) -> int:
+def publish(
+    corpus: Corpus,
+    out: Path,
+    *,
+    include_local: bool = False,
+    as_of: str | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> int:
     """Write the site of a corpus to a folder and return the number of files.
 
     The search data are compiled from the very cases that get pages, so that the two never differ.
     Raises OutputRefused where the folder holds somebody's files.
     """
-    shown = corpus if include_local else dataclasses.replace(
-        corpus, cases=tuple(case for case in corpus.cases if not case.private))
+    shown = (
+        corpus
+        if include_local
+        else dataclasses.replace(corpus, cases=tuple(case for case in corpus.cases if not case.private))
+    )
     content = index.compile_corpus(shown, progress)
     library = Library(CompiledSource(content["index"], content["texts"]))
     near = similar.neighbours(library, [case.slug for case in shown.cases])
     pages = site.pages(shown, neighbours=near, as_of=as_of, include_local=include_local)
     whole = len(shown.cases)
-    return site.write(pages, out, corpus=shown, extra=browser_data.scripts(content),
-                      progress=(lambda done: progress("pages", done, max(done, whole))) if progress else None)
+    return site.write(
+        pages,
+        out,
+        corpus=shown,
+        extra=browser_data.scripts(content),
+        progress=(lambda done: progress("pages", done, max(done, whole))) if progress else None,
+    )

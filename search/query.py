@@ -13,8 +13,23 @@ from indexer.errors import QueryError
 
 MAX_LENGTH = 2_000
 TEXT_FIELDS = ("title", "summary", "topic", "place", "organisation", "body")
-FACETS = ("country", "region", "at", "need", "service", "kind", "delivery", "contract", "ended-how", "result",
-          "comparison", "known", "factor", "pitfall", "cost")
+FACETS = (
+    "country",
+    "region",
+    "at",
+    "need",
+    "service",
+    "kind",
+    "delivery",
+    "contract",
+    "ended-how",
+    "result",
+    "comparison",
+    "known",
+    "factor",
+    "pitfall",
+    "cost",
+)
 FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):(?=[^\s:/])")
 CHUNK = re.compile(r"[^\s\"]+")
 YEARS = re.compile(r"(\d{4})?(?:(\.\.|-)(\d{4})?)?\Z")
@@ -58,27 +73,44 @@ class Query:
 def parse(text: str) -> Query:
     """Parse a query. Raises QueryError, with the place, on what cannot be read."""
     if len(text) > MAX_LENGTH:
-        raise QueryError(text[:60] + "...", 60, 63, f"The query has {len(text):,} characters; at most {MAX_LENGTH:,} are read.",
-                         "Shorten it to the words that matter.")
+        raise QueryError(
+            text[:60] + "...",
+            60,
+            63,
+            f"The query has {len(text):,} characters; at most {MAX_LENGTH:,} are read.",
+            "Shorten it to the words that matter.",
+        )
     hints: list[str] = []
     clauses: list[Clause] = []
     joining: int | None = None
     for clause, start, end in _clauses(text, hints):
         if clause is None:
             if not clauses or joining is not None:
-                raise QueryError(text, start, end, "OR stands without something before it.",
-                                 "Write a OR b, or lower-case `or` for the word.")
+                raise QueryError(
+                    text,
+                    start,
+                    end,
+                    "OR stands without something before it.",
+                    "Write a OR b, or lower-case `or` for the word.",
+                )
             joining = start
         elif joining is not None:
             if clause.negative or clauses[-1].negative:
-                raise QueryError(text, start, end, "OR and -not cannot be joined.", "Take out the minus sign or the OR.")
+                raise QueryError(
+                    text, start, end, "OR and -not cannot be joined.", "Take out the minus sign or the OR."
+                )
             clauses[-1] = Clause((*clauses[-1].terms, *clause.terms))
             joining = None
         else:
             clauses.append(clause)
     if joining is not None:
-        raise QueryError(text, joining, joining + 2, "OR stands without something after it.",
-                         "Write a OR b, or lower-case `or` for the word.")
+        raise QueryError(
+            text,
+            joining,
+            joining + 2,
+            "OR stands without something after it.",
+            "Write a OR b, or lower-case `or` for the word.",
+        )
     return Query(text, tuple(clauses), tuple(hints))
 
 
@@ -91,10 +123,10 @@ def _clauses(text: str, hints: list[str]) -> Iterator[tuple[Clause | None, int, 
             at += 1
             continue
         start = at
-        negative = plain[at] == "-" and plain[at + 1:at + 2] not in ("", "-") and not plain[at + 1].isspace()
+        negative = plain[at] == "-" and plain[at + 1 : at + 2] not in ("", "-") and not plain[at + 1].isspace()
         at += negative
         field, at = _field(plain, at, hints)
-        if plain[at:at + 1] == '"':
+        if plain[at : at + 1] == '"':
             term, at = _phrase(plain, text, start, at, field)
         else:
             match = CHUNK.match(plain, at)
@@ -117,17 +149,20 @@ def _field(plain: str, at: int, hints: list[str]) -> tuple[str | None, int]:
     name = match.group(1).lower().replace("_", "-")
     if name in TEXT_FIELDS or name in FACETS or name in ("year", "since", "until"):
         return name, match.end()
-    hints.append(f"“{match.group(1)}:” is not a field, so it was searched as a word. Fields: "
-                 + ", ".join((*TEXT_FIELDS, *FACETS, "year")))
+    hints.append(
+        f"“{match.group(1)}:” is not a field, so it was searched as a word. Fields: "
+        + ", ".join((*TEXT_FIELDS, *FACETS, "year"))
+    )
     return None, at
 
 
 def _phrase(plain: str, text: str, start: int, at: int, field: str | None) -> tuple[Term | None, int]:
     close = plain.find('"', at + 1)
     if close < 0:
-        raise QueryError(text, at, at + 1, "This quotation mark is never closed.",
-                         'Close it with another ", or take it out.')
-    inner = plain[at + 1:close].strip()
+        raise QueryError(
+            text, at, at + 1, "This quotation mark is never closed.", 'Close it with another ", or take it out.'
+        )
+    inner = plain[at + 1 : close].strip()
     end = close + 1
     if field in FACETS or field in ("year", "since", "until"):
         return _term(text, inner, start, end, field), end
@@ -143,7 +178,9 @@ def _term(text: str, chunk: str, start: int, end: int, field: str | None) -> Ter
     if word.endswith("*") and len(word.strip("*")) >= 1:
         stump = word.rstrip("*")
         if sum(c.isalnum() for c in stump) < 2:
-            raise QueryError(text, start, end, "A prefix needs at least two letters before the *.", "Write more of the word.")
+            raise QueryError(
+                text, start, end, "A prefix needs at least two letters before the *.", "Write more of the word."
+            )
         return Term("prefix", stump, start, end, field)
     fuzzy = FUZZY.match(word)
     if fuzzy:
@@ -155,8 +192,13 @@ def _years(text: str, chunk: str, start: int, end: int, field: str) -> Term:
     match = YEARS.match(chunk)
     first, dash, last = match.groups() if match else (None, None, None)
     if not match or not (first or last):
-        raise QueryError(text, start, end, f"“{chunk}” is not a year or a range of years.",
-                         "Write year:2016, year:2010..2015, year:2010.. or year:..2015.")
+        raise QueryError(
+            text,
+            start,
+            end,
+            f"“{chunk}” is not a year or a range of years.",
+            "Write year:2016, year:2010..2015, year:2010.. or year:..2015.",
+        )
     if field == "since":
         return Term("years", f"{first or last}..", start, end, "year")
     if field == "until":

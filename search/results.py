@@ -68,8 +68,10 @@ class Results:
             "took_ms": round(self.took_ms, 1),
             "expanded": [{"concept": item.concept, "labels": list(item.labels)} for item in self.expanded],
             "suggestion": self.suggestion,
-            "facets": {name: [{"value": v.value, "label": v.label, "count": v.count} for v in values]
-                       for name, values in self.facets.items()},
+            "facets": {
+                name: [{"value": v.value, "label": v.label, "count": v.count} for v in values]
+                for name, values in self.facets.items()
+            },
             "results": [self._hit(hit) for hit in self.hits],
         }
 

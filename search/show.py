@@ -37,28 +37,60 @@ def as_text(case: Case, corpus: Corpus, style: Style, width: int) -> Iterator[st
     """Yield the lines of a case for a terminal."""
     words = corpus.vocabulary
     yield style(case.title, bold=True)
-    yield f"{case.place}, {labels(words, 'countries', case.country)} · {words.label('kinds', case.kind)} · " \
-          f"from {case.started} · {words.label('statuses', case.status)} (looked up {case.status_checked})"
+    yield (
+        f"{case.place}, {labels(words, 'countries', case.country)} · {words.label('kinds', case.kind)} · "
+        f"from {case.started} · {words.label('statuses', case.status)} (looked up {case.status_checked})"
+    )
     yield ""
     yield from wrapped(case.summary, width)
     yield ""
     yield f"What happened here: {style(words.label('results', case.result), bold=True)}"
     known, comparison = evidence.known(case, words), evidence.comparison(case, words)
-    yield f"How we know:        {style(words.label('known', known), bold=True)}; " \
-          f"{words.label('comparisons', comparison).lower()}"
-    yield style(f"Entry:              {words.label('checked_by', case.checked_by).lower()}, {case.checked}; "
-                f"{evidence.context_score(case)} of 9 context facts known", dim=True)
-    yield from _list("Outcomes", (outcome_line(o, words) + f" ({words.label('measured_by', o.measured_by).lower()})"
-                                  + _cited(o.source) for o in case.outcomes), style, width)
-    yield from _list("Costs", (*(f"{words.label('cost_what', c.what)}: {money(c)}{_cited(c.source)}"
-                                 for c in case.costs), *((case.cost_note,) if case.cost_note else ())), style, width)
+    yield (
+        f"How we know:        {style(words.label('known', known), bold=True)}; "
+        f"{words.label('comparisons', comparison).lower()}"
+    )
+    yield style(
+        f"Entry:              {words.label('checked_by', case.checked_by).lower()}, {case.checked}; "
+        f"{evidence.context_score(case)} of 9 context facts known",
+        dim=True,
+    )
+    yield from _list(
+        "Outcomes",
+        (
+            outcome_line(o, words) + f" ({words.label('measured_by', o.measured_by).lower()})" + _cited(o.source)
+            for o in case.outcomes
+        ),
+        style,
+        width,
+    )
+    yield from _list(
+        "Costs",
+        (
+            *(f"{words.label('cost_what', c.what)}: {money(c)}{_cited(c.source)}" for c in case.costs),
+            *((case.cost_note,) if case.cost_note else ()),
+        ),
+        style,
+        width,
+    )
     yield from _list("Who ran it", (_stage_line(stage, corpus) for stage in case.arrangement), style, width)
     yield from _sections(case, style, width)
-    yield from _list("Replies and corrections", (f"{d.date}, {d.who}: {d.text}{_cited(d.source)}"
-                                                 for d in case.disputes), style, width)
-    yield from _list("Sources", (f"[{s.id}] {s.title}. {s.publisher}, {s.year or 'no year'}. {s.url or ''} "
-                                 f"({words.label('read', s.read).lower()}, {s.read_on})" for s in case.sources),
-                     style, width)
+    yield from _list(
+        "Replies and corrections",
+        (f"{d.date}, {d.who}: {d.text}{_cited(d.source)}" for d in case.disputes),
+        style,
+        width,
+    )
+    yield from _list(
+        "Sources",
+        (
+            f"[{s.id}] {s.title}. {s.publisher}, {s.year or 'no year'}. {s.url or ''} "
+            f"({words.label('read', s.read).lower()}, {s.read_on})"
+            for s in case.sources
+        ),
+        style,
+        width,
+    )
 
 
 def _stage_line(stage: Any, corpus: Corpus) -> str:
@@ -83,8 +115,13 @@ def _list(title: str, items: Any, style: Style, width: int) -> Iterator[str]:
         yield ""
         yield style(title, bold=True)
         for line in lines:
-            yield from textwrap.wrap("- " + " ".join(line.split()), width, subsequent_indent="  ",
-                                     break_long_words=False, break_on_hyphens=False)
+            yield from textwrap.wrap(
+                "- " + " ".join(line.split()),
+                width,
+                subsequent_indent="  ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
 
 
 def _cited(ids: tuple[str, ...]) -> str:

@@ -43,8 +43,11 @@ def similar(library: Library, slug: str, limit: int = 6) -> list[Neighbour]:
         reasons, weight = shared.get(other, ([], 0.0))
         conflicting = other in linked and _conflict(library, number, other)
         card = source.card(other)
-        why = (*(("same approach, another result",) if conflicting else ("same approach",) if other in linked else ()),
-               *reasons[:3], *(("similar words",) if words.get(other, 0) > 0.25 else ()))
+        why = (
+            *(("same approach, another result",) if conflicting else ("same approach",) if other in linked else ()),
+            *reasons[:3],
+            *(("similar words",) if words.get(other, 0) > 0.25 else ()),
+        )
         score = WORD_SHARE * words.get(other, 0) + (1 - WORD_SHARE) * weight + (2 if other in linked else 0)
         found.append(Neighbour(source.slugs[other], str(card["title"]), str(card["result"]), why, conflicting, score))
     found.sort(key=lambda item: (-item.conflicting, -item.score, item.slug))
@@ -55,7 +58,9 @@ def _by_words(library: Library, number: int) -> dict[int, float]:
     card = library.source.card(number)
     text = f"{card['title']} {card['summary']}"
     query = Query(text, (Clause((Term("word", text, 0, len(text)),)),))
-    scores = engine.find(plan(query, library.source.surfaces(), library.matcher, card["country"]), library.source).scores
+    scores = engine.find(
+        plan(query, library.source.surfaces(), library.matcher, card["country"]), library.source
+    ).scores
     own = scores.get(number, 0) or 1
     return {other: score / own for other, score in scores.items()}
 
@@ -73,8 +78,13 @@ def _by_facets(library: Library, number: int) -> dict[int, tuple[list[str], floa
                 label = library.values(facet).get(value, value)
                 for other in documents:
                     shared.setdefault(other, []).append((rare, label))
-    return {other: ([label for _, label in sorted(items, key=lambda pair: (-pair[0], pair[1]))],
-                    sum(rare for rare, _ in items) / whole) for other, items in shared.items()}
+    return {
+        other: (
+            [label for _, label in sorted(items, key=lambda pair: (-pair[0], pair[1]))],
+            sum(rare for rare, _ in items) / whole,
+        )
+        for other, items in shared.items()
+    }
 
 
 def _linked(library: Library, number: int) -> set[int]:

@@ -22,15 +22,20 @@ class Passage:
     fields: tuple[str, ...]
 
 
-def best(text: Sequence[Sequence[str]], stems: Mapping[str, int], concepts: Collection[str], matcher: Matcher | None,
-         countries: Sequence[str]) -> Passage:
+def best(
+    text: Sequence[Sequence[str]],
+    stems: Mapping[str, int],
+    concepts: Collection[str],
+    matcher: Matcher | None,
+    countries: Sequence[str],
+) -> Passage:
     """Return the passage with the most, and the rarest, of the words and concepts asked for.
 
     text: [field, text] pairs. stems: stem -> weight. concepts: keys asked for. countries: the case's own.
     """
     fields: list[str] = []
     top: tuple[int, int, str, list[Token], set[int]] | None = None
-    for order, (name, raw) in enumerate(text):
+    for name, raw in text:
         shown = normal(raw)
         words = tokens(shown)
         lit = _lit(words, stems, concepts, matcher, countries)
@@ -47,8 +52,13 @@ def best(text: Sequence[Sequence[str]], stems: Mapping[str, int], concepts: Coll
     return Passage(*_cut(shown, words, lit, start), tuple(fields))
 
 
-def _lit(words: Sequence[Token], stems: Mapping[str, int], concepts: Collection[str], matcher: Matcher | None,
-         countries: Sequence[str]) -> set[int]:
+def _lit(
+    words: Sequence[Token],
+    stems: Mapping[str, int],
+    concepts: Collection[str],
+    matcher: Matcher | None,
+    countries: Sequence[str],
+) -> set[int]:
     lit = {n for n, word in enumerate(words) if word.stem in stems}
     if matcher and concepts:
         for match in matcher.find(words, countries):
@@ -78,7 +88,7 @@ def _cut(shown: str, words: Sequence[Token], lit: set[int], start: int) -> tuple
     for n in sorted(lit):
         if start <= n < end:
             mark = (words[n].start + shift, words[n].end + shift)
-            if marks and n - 1 in lit and shown[marks[-1][1] - shift:words[n].start].strip() == "":
+            if marks and n - 1 in lit and shown[marks[-1][1] - shift : words[n].start].strip() == "":
                 mark = (marks.pop()[0], mark[1])
             marks.append(mark)
     return lead + shown[begin:stop] + tail, tuple(marks)

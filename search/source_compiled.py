@@ -17,7 +17,9 @@ FORMAT = 1
 class CompiledSource:
     """The compiled index of a folder, or of plain data as `indexer.compiled.build` makes it."""
 
-    def __init__(self, index: Mapping[str, Any], texts: Sequence[Any] | None = None, folder: Path | None = None) -> None:
+    def __init__(
+        self, index: Mapping[str, Any], texts: Sequence[Any] | None = None, folder: Path | None = None
+    ) -> None:
         self._index = index
         self._texts = texts
         self._folder = folder

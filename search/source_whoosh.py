@@ -98,8 +98,10 @@ class WhooshSource:
         self._reader.close()
 
     def _impacts(self, weighted: Mapping[int, int]) -> Postings:
-        return [(document, impact(count, self._lengths[document], self._average))
-                for document, count in sorted(weighted.items())]
+        return [
+            (document, impact(count, self._lengths[document], self._average))
+            for document, count in sorted(weighted.items())
+        ]
 
     def _matcher(self, field: str, term: str) -> Any:
         try:

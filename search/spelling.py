@@ -36,7 +36,9 @@ def near_words(word: str, surfaces: Iterable[str], edits: int) -> list[tuple[str
     found = [
         (form, away)
         for form in surfaces
-        if form[:1] in heads and abs(len(form) - len(word)) <= edits
-        and (away := distance(word, form, edits)) <= edits and form != word
+        if form[:1] in heads
+        and abs(len(form) - len(word)) <= edits
+        and (away := distance(word, form, edits)) <= edits
+        and form != word
     ]
     return sorted(found, key=lambda pair: (pair[1], pair[0]))

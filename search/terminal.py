@@ -10,8 +10,13 @@ from search.results import Hit, Results
 Style = Callable[..., str]
 SHOWN_FACETS = ("result", "known", "country", "need", "delivery")
 MOST_VALUES = 5
-RESULT_COLOURS = {"improved": "green", "mixed": "yellow", "no-difference": "cyan", "worse": "red",
-                  "not-delivered": "red"}
+RESULT_COLOURS = {
+    "improved": "green",
+    "mixed": "yellow",
+    "no-difference": "cyan",
+    "worse": "red",
+    "not-delivered": "red",
+}
 
 
 def results(found: Results, labels: Mapping[str, Mapping[str, str]], style: Style, width: int) -> Iterator[str]:
@@ -34,8 +39,10 @@ def _head(found: Results, style: Style) -> Iterator[str]:
     shown = f", {first} to {found.hits[-1].rank} shown" if len(found.hits) < found.total and found.hits else ""
     yield style(f"{found.total} case{'s' * (found.total != 1)}{shown}", bold=True)
     if found.expanded:
-        names = "; ".join(f"{item.labels[0]}" + (f" ({', '.join(item.labels[1:4])})" if item.labels[1:] else "")
-                          for item in found.expanded)
+        names = "; ".join(
+            f"{item.labels[0]}" + (f" ({', '.join(item.labels[1:4])})" if item.labels[1:] else "")
+            for item in found.expanded
+        )
         yield style(f"Also searched: {names}.  --exact turns this off", dim=True)
     for hint in found.hints:
         yield style(f"Hint: {hint}", fg="yellow")
@@ -52,8 +59,10 @@ def _hit(hit: Hit, labels: Mapping[str, Mapping[str, str]], style: Style, width:
     known = labels["known"].get(card["known"], card["known"])
     yield style(f"{hit.rank:2}. {card['title']}", bold=True)
     private = style("  [private]", fg="magenta") if card.get("private") else ""
-    yield f"    {style(result, fg=RESULT_COLOURS.get(card['result']))} · {known} · {card['place']}, {country} · " \
-          f"from {card['year']}{private}"
+    yield (
+        f"    {style(result, fg=RESULT_COLOURS.get(card['result']))} · {known} · {card['place']}, {country} · "
+        f"from {card['year']}{private}"
+    )
     body = _marked(hit.snippet, hit.marks, style)
     yield from _wrapped(body, hit.snippet, width - 4, "    ")
     yield style(f"    {card['slug']}   matched in {', '.join(_matched(hit))}", dim=True)

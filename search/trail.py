@@ -33,6 +33,8 @@ def text(found: Results, *, since: int | None, until: int | None, exact: bool, s
         f"- Found: {found.total}; left out by the query and filters: {size - found.total}",
         f"- Shown below: {len(found.hits)}\n",
     ]
-    lines += [f"{hit.rank}. {hit.card['title']} (`{hit.slug}`): {hit.card['result']}, {hit.card['known']}"
-              for hit in found.hits]
+    lines += [
+        f"{hit.rank}. {hit.card['title']} (`{hit.slug}`): {hit.card['result']}, {hit.card['known']}"
+        for hit in found.hits
+    ]
     return "\n".join(lines) + "\n"

@@ -59,8 +59,9 @@ def _entry(concepts: Sequence[str], senses: Sequence[Sequence[str]]) -> Entry:
     return Entry(tuple(concepts), tuple((country, concept) for country, concept in senses))
 
 
-def plan(query: Query, surfaces: Mapping[str, str], matcher: Matcher | None,
-         countries: Sequence[str] | None = None) -> Plan:
+def plan(
+    query: Query, surfaces: Mapping[str, str], matcher: Matcher | None, countries: Sequence[str] | None = None
+) -> Plan:
     """Plan a query.
 
     surfaces: the words of the index with their stems, for prefixes and near words.
@@ -131,8 +132,11 @@ def stems_of(term: Term, surfaces: Mapping[str, str]) -> Iterator[tuple[dict[str
             yield {surfaces[form]: 16 for form in found}, tuple(found)
         elif term.kind == "fuzzy" and word is words[-1]:
             near = near_words(word.surface, surfaces, term.edits or (1 if len(word.surface) < 5 else 2))
-            yield ({word.stem: WORD_WEIGHT} | {surfaces[form]: WORD_WEIGHT // 2 for form, _ in reversed(near) if surfaces[form] != word.stem},
-                   (word.surface, *(form for form, _ in near)))
+            yield (
+                {word.stem: WORD_WEIGHT}
+                | {surfaces[form]: WORD_WEIGHT // 2 for form, _ in reversed(near) if surfaces[form] != word.stem},
+                (word.surface, *(form for form, _ in near)),
+            )
         else:
             yield {word.stem: WORD_WEIGHT}, (word.surface,)
 
@@ -155,7 +159,7 @@ def _plain_words(made: Plan, words: list[Token], matcher: Matcher | None, countr
     if matcher is None:
         return
     for match in matcher.find(words, countries):
-        stretch = words[match.start:match.end]
+        stretch = words[match.start : match.end]
         covered = tuple(dict.fromkeys(slot_of[word.stem] for word in stretch if word.stem in slot_of))
         if covered:
             made.asked.append(Asked(match.concepts, covered, " ".join(word.surface for word in stretch)))

@@ -11,7 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted([*ROOT.glob("indexer/*.py"), *ROOT.glob("search/*.py"), ROOT / "whatworks.py"])
-FORBIDDEN = {"indexer": {"search", "whatworks", "click", "tests"}, "search": {"whatworks", "click", "bs4", "jinja2", "yaml"}}
+FORBIDDEN = {
+    "indexer": {"search", "whatworks", "click", "tests"},
+    "search": {"whatworks", "click", "bs4", "jinja2", "yaml"},
+}
 ONLY_IN = {
     "click": {"whatworks"},
     "bs4": {"indexer.reader"},
@@ -23,8 +26,20 @@ ONLY_IN = {
     "tomllib": {"indexer.library"},
 }
 # What a plain search may import beyond the standard library: nothing that is slow to start.
-HEAVY = {"whoosh", "yaml", "bs4", "jinja2", "nh3", "markdown_it", "rich", "ir_measures", "numpy", "indexer.corpus",
-         "indexer.vocabulary", "indexer.rules"}
+HEAVY = {
+    "whoosh",
+    "yaml",
+    "bs4",
+    "jinja2",
+    "nh3",
+    "markdown_it",
+    "rich",
+    "ir_measures",
+    "numpy",
+    "indexer.corpus",
+    "indexer.vocabulary",
+    "indexer.rules",
+}
 
 
 def name_of(path: Path) -> str:
@@ -55,10 +70,18 @@ def test_every_module_says_what_it_does(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
 
     assert ast.get_docstring(tree)
-    public = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)
-              and not node.name.startswith("_")]
-    nested = {inner for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for inner in ast.walk(node)
-              if inner is not node}
+    public = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    ]
+    nested = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        for inner in ast.walk(node)
+        if inner is not node
+    }
     assert [node.name for node in public if node not in nested and not ast.get_docstring(node)] == []
 
 
@@ -70,10 +93,17 @@ def test_there_is_no_module_named_for_nothing() -> None:
 
 def test_every_module_imports_alone_with_warnings_as_errors() -> None:
     names = [name_of(path) for path in MODULES if name_of(path) != "search.evaluate"]
-    code = "import sys, importlib\nfor n in sys.argv[1:]:\n    importlib.import_module(n)\n    [sys.modules.pop(m) for m in " \
-           "list(sys.modules) if m.split('.')[0] in ('indexer', 'search')]"
-    done = subprocess.run([sys.executable, "-W", "error", "-W", "ignore:invalid escape:DeprecationWarning", "-c", code,
-                           *names], cwd=ROOT, capture_output=True, text=True, check=False)
+    code = (
+        "import sys, importlib\nfor n in sys.argv[1:]:\n    importlib.import_module(n)\n    [sys.modules.pop(m) for m in "
+        "list(sys.modules) if m.split('.')[0] in ('indexer', 'search')]"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-W", "ignore:invalid escape:DeprecationWarning", "-c", code, *names],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     assert done.returncode == 0, done.stderr
 
@@ -87,9 +117,14 @@ def test_a_search_waits_for_nothing_heavy(library_folder: Path) -> None:
         "assert found.total, found\n"
         "print(*sys.modules)\n"
     )
-    subprocess.run([sys.executable, "-m", "whatworks", "--library", str(library_folder), "index"], cwd=ROOT, check=True,
-                   capture_output=True)
-    done = subprocess.run([sys.executable, "-c", code, str(library_folder)], cwd=ROOT, capture_output=True, text=True,
-                          check=True)
+    subprocess.run(
+        [sys.executable, "-m", "whatworks", "--library", str(library_folder), "index"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(library_folder)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
 
     assert set(done.stdout.split()) & HEAVY == set()

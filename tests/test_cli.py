@@ -18,8 +18,22 @@ from whatworks import FACETS, main
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., Result]
-HIT = {"rank", "slug", "title", "country", "place", "kind", "result", "comparison", "known", "year", "score", "snippet",
-       "marks", "matched"}
+HIT = {
+    "rank",
+    "slug",
+    "title",
+    "country",
+    "place",
+    "kind",
+    "result",
+    "comparison",
+    "known",
+    "year",
+    "score",
+    "snippet",
+    "marks",
+    "matched",
+}
 
 
 @pytest.fixture
@@ -53,7 +67,7 @@ def test_search_csv_markdown_and_ris(indexed: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(indexed("search", "residential care", "--format", "csv").stdout)))
     ris = indexed("search", "residential care", "--format", "ris").stdout
 
-    assert [row["slug"] for row in rows][0] == "hub-for-teenagers"
+    assert rows[0]["slug"] == "hub-for-teenagers"
     assert "| 1 |" in indexed("search", "residential care", "--format", "md").stdout
     assert ris.startswith("TY  - GEN\n")
     assert ris.count("ER  - \n") == 3
@@ -209,8 +223,14 @@ def test_every_command_has_help_with_a_sentence(run: Run) -> None:
 def test_the_front_door_prints_no_colour_in_a_pipe_and_ends_well(library_folder: Path) -> None:
     environment = {**os.environ, "WHATWORKS_LIBRARY": str(library_folder)}
     for arguments in (["index"], ["search", "care"]):
-        done = subprocess.run([sys.executable, "-W", "error", "-m", "whatworks", *arguments], cwd=ROOT, env=environment,
-                              capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "whatworks", *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
     assert "\x1b[" not in done.stdout + done.stderr
 
 

@@ -48,7 +48,8 @@ def test_good_cases_load_beside_bad_ones(library_folder: Path) -> None:
 
     assert len(found.cases) == 8
     assert {problem.path for problem in errors(problems)} == {
-        f"corpus/cases/{name}.md" for name in ("not-utf8", "broken", "unknown-key")}
+        f"corpus/cases/{name}.md" for name in ("not-utf8", "broken", "unknown-key")
+    }
 
 
 def test_names_that_differ_only_in_case_or_ending_are_doubles(library_folder: Path) -> None:
@@ -96,7 +97,7 @@ def test_a_link_out_of_the_corpus_is_not_followed(library_folder: Path, tmp_path
 
 
 def test_no_corpus_an_empty_one_and_broken_settings_are_said(tmp_path: Path, library_folder: Path) -> None:
-    with pytest.raises(CorpusNotFound, match="whatworks|No library found"):
+    with pytest.raises(CorpusNotFound, match="No library found"):
         library.find(tmp_path / "nowhere")
     for path in (library_folder / "corpus" / "cases").iterdir():
         path.unlink()
@@ -121,14 +122,17 @@ def test_an_oversized_file_is_refused(library_folder: Path) -> None:
     assert "C006" in [p.code for p in corpora.load(library_folder)[1]]
 
 
-@pytest.mark.parametrize(("slug", "comparison", "known", "failed"), [
-    ("nurse-visits-trial", "strong", "independent", False),
-    ("hub-for-teenagers", "some", "independent", False),
-    ("lead-agency-collapse", "none", "official", True),
-    ("reading-company-returns", "none", "official", False),
-    ("leaving-care-flats", "none", "provider", False),
-    ("hvb-hem-priser", "none", "official", True),
-])
+@pytest.mark.parametrize(
+    ("slug", "comparison", "known", "failed"),
+    [
+        ("nurse-visits-trial", "strong", "independent", False),
+        ("hub-for-teenagers", "some", "independent", False),
+        ("lead-agency-collapse", "none", "official", True),
+        ("reading-company-returns", "none", "official", False),
+        ("leaving-care-flats", "none", "provider", False),
+        ("hvb-hem-priser", "none", "official", True),
+    ],
+)
 def test_what_is_derived(library_folder: Path, slug: str, comparison: str, known: str, failed: bool) -> None:
     found, _ = corpora.load(library_folder)
     case = found.case(slug)
@@ -138,17 +142,26 @@ def test_what_is_derived(library_folder: Path, slug: str, comparison: str, known
     assert evidence.failed(case, found.vocabulary) is failed
 
 
-@pytest.mark.parametrize(("design", "reviews", "downgrade", "level"), [
-    ("rct", "", "", 5), ("rct", "", "downgrade: [attrition]", 4), ("rct", "", "downgrade: [attrition, small]", 3),
-    ("pre-post", "", "downgrade: [small]", 1), ("systematic-review", "reviews: rct", "", 5),
-    ("systematic-review", "reviews: qualitative", "", None), ("audit", "", "", None),
-])
-def test_the_level_of_a_comparison(library_folder: Path, design: str, reviews: str, downgrade: str,
-                                   level: int | None) -> None:
+@pytest.mark.parametrize(
+    ("design", "reviews", "downgrade", "level"),
+    [
+        ("rct", "", "", 5),
+        ("rct", "", "downgrade: [attrition]", 4),
+        ("rct", "", "downgrade: [attrition, small]", 3),
+        ("pre-post", "", "downgrade: [small]", 1),
+        ("systematic-review", "reviews: rct", "", 5),
+        ("systematic-review", "reviews: qualitative", "", None),
+        ("audit", "", "", None),
+    ],
+)
+def test_the_level_of_a_comparison(
+    library_folder: Path, design: str, reviews: str, downgrade: str, level: int | None
+) -> None:
     path = library_folder / "corpus" / "cases" / "kin-navigators.md"
     more = "".join(f"    {line}\n" for line in (reviews, downgrade) if line)
-    path.write_text(path.read_text("utf-8").replace("    design: matched-comparison\n", f"    design: {design}\n{more}"),
-                    "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("    design: matched-comparison\n", f"    design: {design}\n{more}"), "utf-8"
+    )
     found, problems = corpora.load(library_folder)
 
     assert errors(problems) == []

@@ -46,7 +46,14 @@ def test_every_command_stands_in_the_readme_or_its_help() -> None:
 
 def test_no_document_names_a_machine_or_a_registry() -> None:
     pattern = re.compile(r"/work/|/tmp/|/root/|pypi\.org|files\.pythonhosted|registry\.npmjs")
-    files = [*ROOT.glob("*.md"), *ROOT.glob("corpus/*.md"), ROOT / "Makefile", ROOT / "pyproject.toml",
-             *ROOT.glob("requirements*.txt"), *ROOT.glob("indexer/*.py"), *ROOT.glob("search/*.py")]
+    files = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("corpus/*.md"),
+        ROOT / "Makefile",
+        ROOT / "pyproject.toml",
+        *ROOT.glob("requirements*.txt"),
+        *ROOT.glob("indexer/*.py"),
+        *ROOT.glob("search/*.py"),
+    ]
 
     assert [path.name for path in files if pattern.search(path.read_text(encoding="utf-8"))] == []

@@ -83,7 +83,8 @@ def test_whoosh_answers_with_the_same_scores_while_the_export_is_older(library_f
 
     assert isinstance(source, WhooshSource)
     assert [(h.slug, h.score) for h in Library(source).search("residential care").hits] == [
-        (h.slug, h.score) for h in expected.hits]
+        (h.slug, h.score) for h in expected.hits
+    ]
     source.close()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import reader, rules, rules_fairness, rules_shape
+from indexer import codes, reader, rules, rules_fairness, rules_shape
 from indexer.corpus import Corpus
 from indexer.problems import Problem
 
@@ -16,8 +16,12 @@ BROKEN = Path(__file__).parent / "broken"
 EVERYTHING_WRONG = [
     (2, "C101", "'added' is missing"),
     (2, "C101", "'place' is missing"),
-    (2, "C201", "headings are missing: What was done, How it was bought and run, What it cost, "
-                "What made the difference, What to avoid, Would it work here?"),
+    (
+        2,
+        "C201",
+        "headings are missing: What was done, How it was bought and run, What it cost, "
+        "What made the difference, What to avoid, Would it work here?",
+    ),
     (2, "C204", "the body has 16 words"),
     (3, "C109", "the summary has 62 words"),
     (8, "C106", "'England' is not a country code"),
@@ -100,26 +104,28 @@ def test_every_code_in_the_source_is_listed_and_the_other_way_round() -> None:
     import indexer
 
     folder = Path(indexer.__file__).parent
-    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "rules.py")
-    text += re.sub(r"CODES = .*?\}\.items\(\)\)", "", (folder / "rules.py").read_text(encoding="utf-8"), flags=re.S)
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "codes.py")
     used = set(re.findall(r'"((?:C\d{3}|ADV\d\d|PRIV\d\d|SRC-[A-Z]+))"', text))
-    assert used == {code.code for code in rules.CODES}
+    assert used == {code.code for code in codes.CODES}
 
 
 def test_every_rule_says_what_it_demands() -> None:
     assert [rule.__name__ for rule in rules.RULES if not inspect.getdoc(rule)] == []
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("", "C002"),
-    ("no head at all", "C002"),
-    ("---\ntitle: x\n", "C002"),
-    ("---\ntitle: [x\n---\n", "C003"),
-    ("---\ntitle: x\ntitle: y\n---\n", "C003"),
-    ("---\na: &x [1]\nb: *x\n---\n", "C003"),
-    ("---\n- a list\n---\n", "C003"),
-    ("---\n" + "a:\n" + "".join("  " * n + "b:\n" for n in range(1, 20)) + "---\n", "C003"),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "C002"),
+        ("no head at all", "C002"),
+        ("---\ntitle: x\n", "C002"),
+        ("---\ntitle: [x\n---\n", "C003"),
+        ("---\ntitle: x\ntitle: y\n---\n", "C003"),
+        ("---\na: &x [1]\nb: *x\n---\n", "C003"),
+        ("---\n- a list\n---\n", "C003"),
+        ("---\n" + "a:\n" + "".join("  " * n + "b:\n" for n in range(1, 20)) + "---\n", "C003"),
+    ],
+)
 def test_a_broken_head_is_one_problem(real: Corpus, text: str, code: str) -> None:
     assert [problem.code for problem in problems_of(text, real)] == [code]
 
@@ -141,56 +147,75 @@ def test_a_slot_is_a_hint_while_the_entry_is_a_draft(real: Corpus) -> None:
     assert [(p.code, p.severity) for p in problems_of(text, real)] == [("C110", "hint")]
 
 
-@pytest.mark.parametrize(("sentence", "codes"), [
-    ("The auditor found that Prairie Family Services had breached its contract.[^eval]", []),
-    ("Prairie Family Services had breached its contract.[^eval]", ["ADV01"]),
-    ("The auditor found that Prairie Family Services had breached its contract.", ["ADV01"]),
-    ("The price was too low.", []),
-    ("Prairie Family Services withdrew in 2012.", []),
-])
-def test_adverse_statements_are_attributed_and_officially_sourced(real: Corpus, sentence: str, codes: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("sentence", "codes"),
+    [
+        ("The auditor found that Prairie Family Services had breached its contract.[^eval]", []),
+        ("Prairie Family Services had breached its contract.[^eval]", ["ADV01"]),
+        ("The auditor found that Prairie Family Services had breached its contract.", ["ADV01"]),
+        ("The price was too low.", []),
+        ("Prairie Family Services withdrew in 2012.", []),
+    ],
+)
+def test_adverse_statements_are_attributed_and_officially_sourced(
+    real: Corpus, sentence: str, codes: list[str]
+) -> None:
     assert [code for code, _ in changed(real, "Something was done.", sentence)] == codes
 
 
 def test_an_adverse_statement_on_press_alone_is_refused(real: Corpus) -> None:
-    text = GOOD.read_text(encoding="utf-8").replace("kind: audit", "kind: press").replace(
-        "Something was done.", "The auditor found that Prairie Family Services had breached its contract.[^eval]")
+    text = (
+        GOOD.read_text(encoding="utf-8")
+        .replace("kind: audit", "kind: press")
+        .replace(
+            "Something was done.", "The auditor found that Prairie Family Services had breached its contract.[^eval]"
+        )
+    )
 
     assert "ADV01" in [p.code for p in problems_of(text, real)]
 
 
-@pytest.mark.parametrize(("sentence", "code"), [
-    ("Mr Jones chaired it.", "PRIV01"),
-    ("The death of Baby P led to it.", "PRIV01"),
-    ("Write to office@example.org.", "PRIV02"),
-    ("Call 020 7946 0018 now.", "PRIV02"),
-    ("Three girls were moved.", "PRIV03"),
-])
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("Mr Jones chaired it.", "PRIV01"),
+        ("The death of Baby P led to it.", "PRIV01"),
+        ("Write to office@example.org.", "PRIV02"),
+        ("Call 020 7946 0018 now.", "PRIV02"),
+        ("Three girls were moved.", "PRIV03"),
+    ],
+)
 def test_private_matters_are_refused(real: Corpus, sentence: str, code: str) -> None:
     assert [found for found, _ in changed(real, "Something was done.", sentence)] == [code]
 
 
-@pytest.mark.parametrize("sentence", [
-    "Two children's homes were bought.",
-    "About one in four children returned.",
-    "Children under five were left out.",
-    "It cost £1,200 in 2012-2014 and 45 families took part.",
-    "Three girls were moved, the report says.[^eval]",
-])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two children's homes were bought.",
+        "About one in four children returned.",
+        "Children under five were left out.",
+        "It cost £1,200 in 2012-2014 and 45 families took part.",
+        "Three girls were moved, the report says.[^eval]",
+    ],
+)
 def test_harmless_sentences_pass(real: Corpus, sentence: str) -> None:
     assert changed(real, "Something was done.", sentence) == []
 
 
-@pytest.mark.parametrize(("address", "code"), [
-    ("https://www.scribd.com/document/1", "SRC-MIRROR"),
-    ("https://vdocuments.us/x", "SRC-MIRROR"),
-    ("https://staging.example.org/x", "SRC-MIRROR"),
-    ("https://web.archive.org/web/2020/https://example.org", "SRC-MIRROR"),
-    ("javascript:alert(1)", "C112"),
-    ("https://", "C112"),
-    ("https://user@example.org/", "C112"),
-    ("https://example.org/a b", "C112"),
-])
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("https://www.scribd.com/document/1", "SRC-MIRROR"),
+        ("https://vdocuments.us/x", "SRC-MIRROR"),
+        ("https://staging.example.org/x", "SRC-MIRROR"),
+        ("https://web.archive.org/web/2020/https://example.org", "SRC-MIRROR"),
+        ("javascript:alert(1)", "C112"),
+        ("https://", "C112"),
+        ("https://user@example.org/", "C112"),
+        ("https://example.org/a b", "C112"),
+    ],
+)
 def test_source_addresses(real: Corpus, address: str, code: str) -> None:
     assert (code, "error") in changed(real, "https://example.org/report", f'"{address}"')
 

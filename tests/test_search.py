@@ -29,18 +29,27 @@ def slugs(library: Library, text: str, **options: object) -> list[str]:
 
 # Each row: the query, the whole expected order, the reason.
 ORDERS = [
-    ("residential care", ["hub-for-teenagers", "hvb-hem-priser", "residential-block-contract"],
-     "title, summary and need; then two that say it in title and summary, the shorter first"),
+    (
+        "residential care",
+        ["hub-for-teenagers", "hvb-hem-priser", "residential-block-contract"],
+        "title, summary and need; then two that say it in title and summary, the shorter first",
+    ),
     ("teenagers", ["hub-for-teenagers"], "only there"),
     ("nurse visits", ["nurse-visits-trial"], "both words are asked for"),
     ("kinship", ["kin-navigators"], "the word stands in the topic label"),
     ("whanau care", ["kin-navigators"], "a concept's word from New Zealand finds an American case"),
-    ("HVB-hem", ["hub-for-teenagers", "hvb-hem-priser", "residential-block-contract"],
-     "the Swedish word stands for residential care wherever it is said"),
+    (
+        "HVB-hem",
+        ["hub-for-teenagers", "hvb-hem-priser", "residential-block-contract"],
+        "the Swedish word stands for residential care wherever it is said",
+    ),
     ("norrkoping", ["hvb-hem-priser"], "marks are folded"),
     ("Norrköping", ["hvb-hem-priser"], "and kept marks find the same"),
-    ("relatives grandparents swimming lessons counties", ["kin-navigators"],
-     "words that no case has do not hide the rest"),
+    (
+        "relatives grandparents swimming lessons counties",
+        ["kin-navigators"],
+        "words that no case has do not hide the rest",
+    ),
     ("title:returns", ["reading-company-returns"], "a field narrows"),
     ('"residential care" -block', ["hub-for-teenagers", "hvb-hem-priser"], "phrase and exclusion"),
     ("place:Reading", ["reading-company-returns"], "the town, not the activity"),
@@ -55,10 +64,15 @@ def test_the_order_of_results(library: Library, text: str, expected: list[str], 
     assert slugs(library, text) == expected, reason
 
 
-@pytest.mark.parametrize(("british", "american"), [
-    ("privatisation", "privatization"), ("behaviour programme", "behavior program"), ("centre", "center"),
-    ("organisation neighbourhood", "organization neighborhood"),
-])
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("privatisation", "privatization"),
+        ("behaviour programme", "behavior program"),
+        ("centre", "center"),
+        ("organisation neighbourhood", "organization neighborhood"),
+    ],
+)
 def test_british_and_american_spelling_are_one(real_library: Library, british: str, american: str) -> None:
     one, other = real_library.search(british), real_library.search(american)
 
@@ -76,7 +90,9 @@ def test_foster_care_abroad_that_failed_is_found_in_both_spellings(real_library:
 def test_filters_are_or_within_and_and_across(library: Library) -> None:
     assert slugs(library, "", filters=Filters({"country": ("SE", "NO")})) == ["hvb-hem-priser", "nurse-visits-trial"]
     assert slugs(library, "", filters=Filters({"country": ("SE", "US"), "result": ("failed",)})) == [
-        "hvb-hem-priser", "lead-agency-collapse"]
+        "hvb-hem-priser",
+        "lead-agency-collapse",
+    ]
     assert slugs(library, "", filters=Filters({}, since=2016, until=2017)) == ["kin-navigators", "leaving-care-flats"]
 
 
@@ -164,12 +180,15 @@ def test_the_same_search_twice_gives_the_same_answer(real_library: Library) -> N
     one, other = (real_library.search("who took services back in-house and why") for _ in range(2))
 
     assert [(h.slug, h.score, h.snippet, h.marks) for h in one.hits] == [
-        (h.slug, h.score, h.snippet, h.marks) for h in other.hits]
+        (h.slug, h.score, h.snippet, h.marks) for h in other.hits
+    ]
 
 
 def test_a_long_question_takes_a_quotation_as_one_more_thing_said(real_library: Library) -> None:
-    question = ('which councils that had too many teenagers living in residential care children homes tried a hub '
-                'or "a phrase that stands nowhere" instead')
+    question = (
+        "which councils that had too many teenagers living in residential care children homes tried a hub "
+        'or "a phrase that stands nowhere" instead'
+    )
 
     assert real_library.search(question).total > 0
     assert real_library.search('"a phrase that stands nowhere"').total == 0
@@ -200,6 +219,7 @@ def test_whoosh_and_the_compiled_index_give_the_same_scores(library_folder: Path
     for text in queries:
         one, other = library.search(text), whoosh.search(text)
         assert [(h.slug, h.score, h.snippet, h.matched) for h in one.hits] == [
-            (h.slug, h.score, h.snippet, h.matched) for h in other.hits], text
+            (h.slug, h.score, h.snippet, h.matched) for h in other.hits
+        ], text
         assert (one.total, one.facets) == (other.total, other.facets), text
     whoosh.close()

@@ -47,34 +47,41 @@ def test_own_language_words_keep_their_true_spelling(real: Corpus) -> None:
     assert {("sv", "samhällsvård"), ("ja", "社会的養護"), ("da", "anbringelsesområdet")} <= labels
 
 
-@pytest.mark.parametrize(("text", "countries", "concept"), [
-    ("looked-after children", None, "child-in-care"),
-    ("foster youth", ["US"], "child-in-care"),
-    ("whānau care", None, "kinship-care"),
-    ("whanau care", None, "kinship-care"),
-    ("Pay for Success", None, "social-impact-bond"),
-    ("social impact bond", None, "social-impact-bond"),
-    ("children's homes", ["GB"], "residential-care"),
-    ("group home", ["US"], "residential-care"),
-    ("privatisation", None, "privatisation"),
-    ("privatization", None, "privatisation"),
-    ("brought back in-house", None, "insourcing"),
-    ("regretted", None, "tried-and-regretted"),
-])
-def test_words_of_many_countries_reach_one_concept(matcher: Matcher, text: str, countries: list[str] | None,
-                                                   concept: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "countries", "concept"),
+    [
+        ("looked-after children", None, "child-in-care"),
+        ("foster youth", ["US"], "child-in-care"),
+        ("whānau care", None, "kinship-care"),
+        ("whanau care", None, "kinship-care"),
+        ("Pay for Success", None, "social-impact-bond"),
+        ("social impact bond", None, "social-impact-bond"),
+        ("children's homes", ["GB"], "residential-care"),
+        ("group home", ["US"], "residential-care"),
+        ("privatisation", None, "privatisation"),
+        ("privatization", None, "privatisation"),
+        ("brought back in-house", None, "insourcing"),
+        ("regretted", None, "tried-and-regretted"),
+    ],
+)
+def test_words_of_many_countries_reach_one_concept(
+    matcher: Matcher, text: str, countries: list[str] | None, concept: str
+) -> None:
     assert concept in found(matcher, text, countries)
 
 
-@pytest.mark.parametrize(("text", "countries", "wrong"), [
-    ("a private meeting", None, "privatisation"),
-    ("foster care in the state", ["US"], "foster-family-care"),
-    ("the council kept to its plan for the town of Reading", None, "education-support"),
-    ("a pause in the work", None, "pause-programme"),
-    ("frontline staff", None, "frontline-programme"),
-    ("an NHS trust", None, "childrens-trust"),
-    ("the children's commissioner", None, "commissioning"),
-])
+@pytest.mark.parametrize(
+    ("text", "countries", "wrong"),
+    [
+        ("a private meeting", None, "privatisation"),
+        ("foster care in the state", ["US"], "foster-family-care"),
+        ("the council kept to its plan for the town of Reading", None, "education-support"),
+        ("a pause in the work", None, "pause-programme"),
+        ("frontline staff", None, "frontline-programme"),
+        ("an NHS trust", None, "childrens-trust"),
+        ("the children's commissioner", None, "commissioning"),
+    ],
+)
 def test_false_friends_are_guarded(matcher: Matcher, text: str, countries: list[str] | None, wrong: str) -> None:
     assert wrong not in found(matcher, text, countries)
 
@@ -85,14 +92,17 @@ def test_the_longest_label_wins(matcher: Matcher) -> None:
     assert [(match.start, match.end) for match in matches] == [(0, 4)]
 
 
-@pytest.mark.parametrize(("text", "line"), [
-    ("format: 2\n", 1),
-    ("format: 1\nresults: [a]\n", 2),
-    ("format: 1\nresults:\n  a: {means: x}\n", 3),
-    ("format: 1\nconcepts:\n  a: {label: A, broader: [b]}\n", 3),
-    ("format: 1\nformat: 1\n", 2),
-    ("format: [\n", 2),
-])
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("format: 2\n", 1),
+        ("format: 1\nresults: [a]\n", 2),
+        ("format: 1\nresults:\n  a: {means: x}\n", 3),
+        ("format: 1\nconcepts:\n  a: {label: A, broader: [b]}\n", 3),
+        ("format: 1\nformat: 1\n", 2),
+        ("format: [\n", 2),
+    ],
+)
 def test_a_vocabulary_that_cannot_be_used_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:
     path = tmp_path / "vocabulary.yaml"
     path.write_text(text, encoding="utf-8")

@@ -1,0 +1,363 @@
+"""The site: links and anchors resolve, nothing leaves the host, builds are equal, foreign folders are left alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from indexer import citation, colours, corpus, drawings, markdown, site, wording
+from indexer.corpus import Corpus
+from indexer.errors import OutputRefused
+from indexer.site_views import Site
+
+ROOT = Path(__file__).resolve().parent.parent
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+          "form-action 'self'")
+ADDRESSES = (
+    "index", "search", "reversed", "map", "compare", "cases", "method", "glossary", "about", "add", "changes",
+    "accessibility", "downloads", "need/index", "service/index", "country/index", "delivery/index", "factor/index",
+    "country/gb", "result/improved",
+)
+LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data", "embed": "src"}
+LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch"}
+
+
+class Reader(HTMLParser):
+    """Collects ids, addresses and whatever a page must not hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.inline: list[str] = []
+        self.policies: list[str] = []
+        self.headings: list[int] = []
+        self.lang = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag in ("a", "form") and (given.get("href") or given.get("action")):
+            self.links.append(given.get("href") or given["action"])
+        if tag == "html":
+            self.lang = given.get("lang", "")
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if given.get("http-equiv", "").lower() == "content-security-policy":
+            self.policies.append(given["content"])
+        if tag == "link" and LOADED_LINKS & set(given.get("rel", "").split()):
+            self.loads.append(given["href"])
+        if given.get(LOADED.get(tag, "")):
+            self.loads.append(given[LOADED[tag]])
+        data_only = given.get("type") == "application/ld+json"
+        if tag == "style" or (tag == "script" and "src" not in given and not data_only):
+            self.inline.append(tag)
+        self.inline += [name for name in given if name == "style" or name.startswith("on")]
+
+
+@pytest.fixture(scope="session")
+def library() -> Corpus:
+    return corpus.load(ROOT)[0]
+
+
+@pytest.fixture(scope="session")
+def built(library: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("made") / "site"
+    site.write(site.pages(library), out, corpus=library)
+    return out
+
+
+@pytest.fixture(scope="session")
+def read(built: Path) -> dict[str, Reader]:
+    found = {}
+    for path in sorted(built.rglob("*.html")):
+        found[path.relative_to(built).as_posix()] = reader = Reader()
+        reader.feed(path.read_text(encoding="utf-8"))
+    return found
+
+
+def targets(read: dict[str, Reader], name: str, addresses: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield path and anchor of each address inside the site."""
+    for address in addresses:
+        parts = urlsplit(address)
+        if not parts.scheme:
+            steps = [*name.split("/")[:-1], *unquote(parts.path).split("/")] if parts.path else name.split("/")
+            path: list[str] = []
+            for step in steps:
+                if step == "..":
+                    path.pop()
+                elif step:
+                    path.append(step)
+            yield "/".join(path), parts.fragment
+
+
+def test_every_address_of_the_contract_is_built(built: Path) -> None:
+    for name in ADDRESSES:
+        assert (built / f"{name}.html").is_file(), name
+    assert (built / "feed.xml").is_file()
+
+
+def test_every_case_has_a_page_and_its_records(built: Path, library: Corpus) -> None:
+    assert library.cases
+    for case in library.cases:
+        for ending in ("html", "ris", "json"):
+            assert (built / "case" / f"{case.slug}.{ending}").is_file()
+
+
+def test_every_internal_link_and_anchor_resolves(built: Path, read: dict[str, Reader]) -> None:
+    wrong = []
+    for name, page in read.items():
+        for path, anchor in targets(read, name, page.links):
+            ids = read[path].ids if path in read else ()
+            if not (built / path).is_file() or (anchor and "=" not in anchor and anchor not in ids):
+                wrong.append(f"{name} -> {path}#{anchor}")
+    assert not wrong, wrong[:20]
+
+
+def test_links_name_files_so_that_the_site_opens_from_a_folder(read: dict[str, Reader]) -> None:
+    for name, page in read.items():
+        for path, _ in targets(read, name, page.links):
+            assert Path(path).suffix, f"{name} links to a folder: {path}"
+
+
+def test_no_page_is_a_dead_end_and_every_page_is_reached(read: dict[str, Reader]) -> None:
+    reached, todo = {"index.html"}, ["index.html"]
+    while todo:
+        name = todo.pop()
+        for path, _ in targets(read, name, read[name].links):
+            if path in read and path not in reached:
+                reached.add(path)
+                todo.append(path)
+    moved = {name for name, page in read.items() if page.headings == [1] and name.startswith("case/")}
+    assert set(read) - reached - moved == set()
+
+
+def test_loaded_files_exist_and_no_other_host_is_asked(built: Path, read: dict[str, Reader]) -> None:
+    for name, page in read.items():
+        for address in page.loads:
+            assert not urlsplit(address).scheme and not urlsplit(address).netloc, f"{name} loads {address}"
+        for path, _ in targets(read, name, page.loads):
+            assert (built / path).is_file() or path in site.SEARCH_SCRIPTS, f"{name} loads {path}"
+    for style in built.glob("static/*.css"):
+        assert not re.search(r"@import|url\(|//[a-z]", style.read_text(encoding="utf-8")), style.name
+
+
+def test_the_policy_stands_on_every_page_and_nothing_breaks_it(read: dict[str, Reader]) -> None:
+    for name, page in read.items():
+        assert page.policies == [POLICY], name
+        assert page.inline == [], name
+
+
+def test_ids_are_unique(read: dict[str, Reader]) -> None:
+    for name, page in read.items():
+        doubled = {one for one in page.ids if page.ids.count(one) > 1}
+        assert not doubled, (name, doubled)
+
+
+def test_pages_have_a_language_one_main_heading_and_no_leap_between_levels(read: dict[str, Reader]) -> None:
+    for name, page in read.items():
+        assert page.lang == "en"
+        assert page.headings[0] == 1 and page.headings.count(1) == 1, name
+        leaps = [pair for pair in zip(page.headings, page.headings[1:], strict=False) if pair[1] > pair[0] + 1]
+        assert not leaps, (name, leaps)
+
+
+def test_two_builds_are_byte_identical(built: Path, library: Corpus, tmp_path: Path) -> None:
+    site.write(site.pages(library), tmp_path / "again", corpus=library)
+
+    def content(folder: Path) -> dict[str, bytes]:
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    assert content(built) == content(tmp_path / "again")
+
+
+def test_the_first_page_is_light(built: Path) -> None:
+    files = ("index.html", "static/style.css", "static/theme.css", "static/site.js", "static/icon.svg")
+    assert sum(len(gzip.compress((built / name).read_bytes(), mtime=0)) for name in files) < 50_000
+
+
+def test_a_foreign_folder_is_left_alone(library: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "dear.txt").write_text("mine")
+    with pytest.raises(OutputRefused):
+        site.write([], tmp_path / "letters", corpus=library)
+    assert (tmp_path / "letters" / "dear.txt").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["letters"]
+
+
+def test_an_empty_folder_and_an_earlier_site_are_replaced(library: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    site.write([], tmp_path / "out", corpus=library, extra={"data/old.js": b"1"})
+    site.write([], tmp_path / "out", corpus=library, extra={"data/new.js": b"2"})
+    assert (tmp_path / "out" / "data" / "new.js").read_bytes() == b"2"
+    assert not (tmp_path / "out" / "data" / "old.js").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_failed_build_leaves_the_earlier_site(library: Corpus, tmp_path: Path) -> None:
+    site.write([], tmp_path / "out", corpus=library, extra={"kept.txt": b"1"})
+    with pytest.raises(ValueError, match="leads out"):
+        site.write([], tmp_path / "out", corpus=library, extra={"../lost.txt": b"2"})
+    assert (tmp_path / "out" / "kept.txt").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_private_cases_stay_out_unless_asked_for(library: Corpus) -> None:
+    secret = dataclasses.replace(library.cases[0], slug="our-secret", title="Ours alone", private=True)
+    mixed = dataclasses.replace(library, cases=(*library.cases, secret))
+    assert "Ours alone" not in "".join(site.render(page) for page in site.pages(mixed))
+    shown = list(site.pages(mixed, include_local=True))
+    assert any(page.path == "case/our-secret.html" for page in shown)
+    for page in shown:
+        if page.path.endswith(".html"):
+            assert "private cases" in site.render(page), page.path
+
+
+def test_as_of_can_be_set_and_follows_the_corpus_otherwise(library: Corpus) -> None:
+    def first(**given: str) -> str:
+        return site.render(next(iter(site.pages(library, **given))))  # type: ignore[arg-type]
+
+    assert "As of 3 February 2031" in first(as_of="2031-02-03")
+    assert f"As of {wording.day(library.as_of)}" in first()
+
+
+def test_neighbours_are_shown_with_their_reason(library: Corpus) -> None:
+    one, other = library.cases[0], library.cases[1]
+    pages = site.pages(library, neighbours={one.slug: ((other.slug, "same problem, other country"), ("gone", "x"))})
+    text = site.render(next(page for page in pages if page.path == f"case/{one.slug}.html"))
+    assert "same problem, other country" in text
+    assert "case/gone.html" not in text
+
+
+def test_case_pages_keep_their_order(built: Path, library: Corpus) -> None:
+    order = ("brief", "here", "outcomes", "cost", "bought", "factors", "pitfalls", "people", "context", "record",
+             "sources", "cite")
+    for case in library.cases:
+        text = (built / "case" / f"{case.slug}.html").read_text(encoding="utf-8")
+        places = [text.index(f'<section id="{key}"') for key in order]
+        assert places == sorted(places), case.slug
+
+
+def test_json_ld_and_citation_tags_can_be_read(built: Path, library: Corpus) -> None:
+    for case in library.cases:
+        text = (built / "case" / f"{case.slug}.html").read_text(encoding="utf-8")
+        match = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+        assert match and json.loads(match.group(1))["headline"] == case.title
+        assert '<meta name="citation_title"' in text
+
+
+def test_the_feed_is_well_formed(built: Path) -> None:
+    feed = ElementTree.fromstring((built / "feed.xml").read_text(encoding="utf-8"))
+    space = "{http://www.w3.org/2005/Atom}"
+    ids = [entry.findtext(f"{space}id") for entry in feed.iter(f"{space}entry")]
+    assert ids and len(ids) == len(set(ids))
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}T00:00:00Z", feed.findtext(f"{space}updated") or "")
+
+
+def test_downloads_hold_every_case(built: Path, library: Corpus) -> None:
+    data = json.loads((built / "data" / "cases.json").read_text(encoding="utf-8"))
+    assert [case["slug"] for case in data["cases"]] == [case.slug for case in library.cases]
+    package = json.loads((built / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        head = (built / "data" / resource["path"]).read_text(encoding="utf-8").splitlines()[0]
+        assert head.split(",") == [field["name"] for field in resource["schema"]["fields"]]
+    script = (built / "data" / "cases.js").read_text(encoding="utf-8")
+    assert script.startswith('whatworks.register("cases", {') and "<" not in script
+
+
+SOURCES = {"a": (1, 'The "first" <source>'), "b-2": (2, "Second")}
+
+HOSTILE = (
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "<javascript:alert(1)>",
+    "[x](JaVaScRiPt:alert(1))", "[x](data:text/html,<script>alert(1)</script>)", "[x](vbscript:x)",
+    "![x](https://a.example/x.png)",
+    "[x](//evil.example/x)", "[x]( java\nscript:alert(1))", "<a href='javascript:alert(1)'>x</a>",
+    "<svg onload=alert(1)>",
+    '[x](https://a.example "t\\" onmouseover=\\"alert(1)")', "<iframe src=https://a.example></iframe>",
+    "<style>*{}</style>",
+    "[x](&#106;avascript:alert(1))", "[x](\\\\evil.example)", "[^a\"onclick=alert(1)]", "<p style='x'>y</p>",
+    "[x](file:///etc/passwd)",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_markdown_is_harmless(text: str) -> None:
+    reader = Reader()
+    made = markdown.render(text, SOURCES)
+    reader.feed(made)
+    assert reader.inline == [] and reader.loads == []
+    for address in reader.links:
+        parts = urlsplit(address)
+        assert parts.scheme in ("", "http", "https") and (parts.scheme or not parts.netloc), made
+    assert not re.search(r"<(script|img|iframe|svg|style|object)\b", made)
+
+
+def test_footnotes_become_named_links_to_numbered_sources() -> None:
+    made = markdown.render("So it was.[^b-2][^a] Not[^unknown] `[^a]`", SOURCES)
+    assert '<sup><a href="#source-b-2" aria-label="Source 2: Second">2</a></sup>' in made
+    assert 'aria-label="Source 1: The &quot;first&quot; &lt;source&gt;"' in made
+    assert "[^unknown]" in made and "<code>[^a]</code>" in made
+
+
+def test_prose_keeps_tables_emphasis_and_links() -> None:
+    made = markdown.render("*a* [b](https://c.example/) [d](other.html)\n\n| x | y |\n|---|---|\n| 1 | 2 |", {})
+    for part in ("<em>a</em>", '<a href="https://c.example/">b</a>', '<a href="other.html">d</a>', "<td>2</td>"):
+        assert part in made
+
+
+def test_script_data_cannot_close_its_element() -> None:
+    text = citation.script_safe({"a": "</script><!-- \u2028 &"})
+    assert "<" not in text and "\u2028" not in text
+    assert json.loads(text) == {"a": "</script><!-- \u2028 &"}
+
+
+def test_what_is_not_known_never_touches_a_finding() -> None:
+    made = drawings.results_bar([("no-difference", 1)], [("not-known", 1)])
+    places = [(float(x), float(width)) for x, width in re.findall(r'x="([\d.]+)"[^>]*?width="([\d.]+)"', made)]
+    assert places[1][0] - sum(places[0]) >= drawings.APART - 0.1
+
+
+@pytest.mark.parametrize(("amount", "currency", "said"), [
+    ((4_800_000.0,), "GBP", "£4.8\u00a0million"), ((318_400.0,), "GBP", "£318,400"), ((12.5,), "EUR", "€12.50"),
+    ((300_000.0, 320_000.0), "USD", "US$300,000 to US$320,000"), ((1_234_567.0,), "GBP", "£1,234,567"),
+    ((10_000_000.0,), "NOK", "NOK\u00a010\u00a0million"), ((2e9,), "GBP", "£2\u00a0billion"),
+])
+def test_sums_are_said_exactly(amount: tuple[float, ...], currency: str, said: str) -> None:
+    assert wording.sum_of_money(amount, currency) == said
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("2009", "2009"), ("2009-11", "November 2009"), ("2026-02-01", "1 February 2026"),
+])
+def test_dates_are_said_as_far_as_they_are_known(text: str, said: str) -> None:
+    assert wording.day(text) == said
+
+
+@pytest.mark.parametrize("accent", ["#0b5d6b", "#ffff00", "#ffffff", "#000000", "red", "#0b5d6b; } body { color: red"])
+def test_any_accent_stays_readable(accent: str) -> None:
+    theme = colours.theme({"accent": accent})
+    assert re.fullmatch(r"[#\w\s:;@(){}.,-]+", theme) and "body" not in theme
+    found = re.findall(r"--accent: (#\w{6})", theme)
+    assert colours.contrast(found[0], colours.LIGHT) >= 4.5
+    assert colours.contrast(found[1], colours.DARK) >= 4.5
+
+
+def test_page_texts_are_escaped(library: Corpus) -> None:
+    bad = '<img src=x onerror="alert(1)">'
+    case = dataclasses.replace(library.cases[0], title=bad, summary=bad, place=bad)
+    hostile = dataclasses.replace(library, cases=(case,), questions=())
+    for page in site.pages(hostile):
+        if page.path.endswith((".html", ".xml", ".js")):
+            assert "<img" not in site.render(page), page.path
+    assert isinstance(next(iter(site.pages(hostile))).context.frame.site, Site)  # type: ignore[attr-defined]
