@@ -24,7 +24,7 @@ def distance(one: str, other: str, limit: int) -> int:
         if min(current) > limit:
             return limit + 1
         before, row = row, current
-    return row[-1]
+    return min(row[-1], limit + 1)
 
 
 def near_words(word: str, surfaces: Iterable[str], edits: int) -> list[tuple[str, int]]:

@@ -94,7 +94,8 @@ def test_there_is_no_module_named_for_nothing() -> None:
 def test_every_module_imports_alone_with_warnings_as_errors() -> None:
     names = [name_of(path) for path in MODULES if name_of(path) != "search.evaluate"]
     code = (
-        "import sys, importlib\nfor n in sys.argv[1:]:\n    importlib.import_module(n)\n    [sys.modules.pop(m) for m in "
+        "import sys, importlib\nfor n in sys.argv[1:]:\n    importlib.import_module(n)\n"
+        "    [sys.modules.pop(m) for m in "
         "list(sys.modules) if m.split('.')[0] in ('indexer', 'search')]"
     )
     done = subprocess.run(

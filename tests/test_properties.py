@@ -1,0 +1,84 @@
+"""Whatever the text, the parsers answer with values: drafts, problems, tokens, distances."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer import reader, rules
+from indexer.analysis import normal, tokens
+from indexer.corpus import Corpus
+from indexer.count import plain_text
+from indexer.head import HeadError, Map, compose
+from search.spelling import distance, near_words
+
+YAML_PARTS = st.sampled_from(
+    ["---\n", "title: x\n", "- ", "a:\n", "  b: c\n", "[", "]", "{", "}", "&x ", "*x", "!!python/object:os.system ", "|\n",
+     ">-\n", "#", '"', "'", ": ", "\t", "\u2028", "é", "<REQUIRED: x>", "country: NO\n", "outcomes:\n", "## In brief\n",
+     "[^a]", "\x00", "\r\n", "%YAML 1.2\n", "? ", "<<: "]
+)  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(YAML_PARTS, max_size=25).map("".join) | st.text(max_size=200))
+def test_any_text_is_a_draft_or_problems(real: Corpus, text: str) -> None:
+    for name in ("x.md", "x.html"):
+        draft, problems = reader.read_text(text, "x", name)
+        found = problems if draft is None else rules.check(draft, real.vocabulary)
+        assert found
+        assert all(problem.line >= 1 and problem.message for problem in found)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(YAML_PARTS, max_size=25).map("".join))
+def test_composing_builds_nodes_or_says_where(text: str) -> None:
+    try:
+        assert isinstance(compose(text), Map)
+    except HeadError as error:
+        assert error.line >= 1
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.text(max_size=200))
+def test_words_lie_in_the_text_in_order(text: str) -> None:
+    shown = normal(text)
+    found = tokens(shown)
+
+    assert all(0 <= word.start < word.end <= len(shown) for word in found)
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(word.surface and word.stem for word in found)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(max_size=200))
+def test_plain_text_has_no_footnotes_left(text: str) -> None:
+    assert "[^" not in plain_text(text)
+
+
+def slow_distance(one: str, other: str) -> int:
+    """Optimal string alignment, straight from its recurrence."""
+
+    @cache
+    def away(i: int, j: int) -> int:
+        if not i or not j:
+            return i + j
+        steps = [away(i - 1, j) + 1, away(i, j - 1) + 1, away(i - 1, j - 1) + (one[i - 1] != other[j - 1])]
+        if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+            steps.append(away(i - 2, j - 2) + 1)
+        return min(steps)
+
+    return away(len(one), len(other))
+
+
+@settings(max_examples=800, deadline=None)
+@given(st.text("abc", max_size=7), st.text("abc", max_size=7), st.integers(0, 3))
+def test_the_distance_is_the_recurrences(one: str, other: str, limit: int) -> None:
+    assert distance(one, other, limit) == min(slow_distance(one, other), limit + 1)
+
+
+def test_near_words_come_nearest_first() -> None:
+    found = near_words("resedential", ["residential", "residentials", "president", "residence"], 2)
+
+    assert found == [("residential", 1), ("residentials", 2)]
