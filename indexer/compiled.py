@@ -129,6 +129,7 @@ def names(corpus: Corpus, matcher: Matcher) -> dict[str, Any]:
         "concept_labels": {
             concept.key: [concept.label, *_other_labels(concept.labels, concept.label)] for concept in words.concepts
         },
+        "tags": dict(sorted(matcher.tags.items())),
         "phrases": [[list(stems), *_entry(entry)] for stems, entry in sorted(matcher.phrases.items())],
         "singles": [[form, *_entry(entry)] for form, entry in sorted(matcher.singles.items())],
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from indexer.analysis import Token, normal, tokens, unified
 
 if TYPE_CHECKING:  # a search must not wait for YAML
-    from indexer.vocabulary import Sense, Vocabulary
+    from indexer.vocabulary import Concept, Sense, Vocabulary
 
 
 class Match(NamedTuple):
@@ -38,26 +38,34 @@ class Entry:
 class Matcher:
     """Labels: several words by their stems, one by its spelling (`privatisation` and `private` share a stem)."""
 
-    def __init__(self, phrases: Mapping[tuple[str, ...], Entry], singles: Mapping[str, Entry]) -> None:
+    def __init__(
+        self,
+        phrases: Mapping[tuple[str, ...], Entry],
+        singles: Mapping[str, Entry],
+        tags: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.phrases = phrases
         self.singles = singles
+        self.tags = tags or {}  # concept -> `need:KEY` and `service:KEY` under which cases on it are filed
         self._longest: dict[str, int] = {}
         for stems in phrases:
             self._longest[stems[0]] = max(len(stems), self._longest.get(stems[0], 0))
 
     def find(self, words: Sequence[Token], countries: Sequence[str] | None) -> Iterator[Match]:
-        """Yield matches in a token list, longest first, not overlapping.
+        """Yield matches in a token list: at each word the longest, unless it lies within the one before.
 
         countries: the codes whose sense applies, or None for every sense (a query without a country).
         """
         stems = [word.stem for word in words]
-        at = 0
-        while at < len(stems):
+        reached = 0
+        for at in range(len(stems)):
             length, entry = self._at(words, stems, at)
-            concepts = entry.meant(countries) if entry else ()
+            if entry is None or at + length <= reached:
+                continue
+            reached = at + length
+            concepts = entry.meant(countries)
             if concepts:
                 yield Match(at, at + length, concepts)
-            at += length
 
     def _at(self, words: Sequence[Token], stems: list[str], at: int) -> tuple[int, Entry | None]:
         for length in range(min(self._longest.get(stems[at], 0), len(stems) - at), 1, -1):
@@ -90,7 +98,13 @@ def matcher(vocabulary: Vocabulary) -> Matcher:
         for words in _labels(concept.not_in):
             table, key = held(words)
             table.setdefault(key, Entry(()))
-    return Matcher(phrases, singles)
+    tags = {concept.key: tags_of(concept) for concept in vocabulary.concepts if concept.need or concept.service}
+    return Matcher(phrases, singles, tags)
+
+
+def tags_of(concept: Concept) -> list[str]:
+    """Return what cases on a concept are filed under, as `need:KEY` and `service:KEY`."""
+    return [f"need:{key}" for key in concept.need] + [f"service:{key}" for key in concept.service]
 
 
 def _with_sense(entry: Entry, sense: Sense) -> Entry:

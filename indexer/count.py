@@ -16,6 +16,8 @@ from indexer.vocabulary import Concept, Vocabulary
 
 GAP = 50
 TAG_WEIGHT = 2
+FIRST_TAG = 6
+OTHER_TAG = 3
 MARKS = re.compile(r"\[\^[^\]\s]*\]|\]\([^)]*\)|[*_`#|>\[\]]+")
 
 
@@ -137,7 +139,14 @@ def count_case(case: Case, corpus: Corpus, matcher: Matcher) -> Counted:
         if _tagged(concept, case):
             counted.concepts[concept.key] = counted.concepts.get(concept.key, 0) + TAG_WEIGHT
     _add_broader(counted, corpus.vocabulary)
+    counted.concepts |= {f"{kind}:{key}": weight for kind, key, weight in tags(case)}
     return counted
+
+
+def tags(case: Case) -> Iterator[tuple[str, str, int]]:
+    """Yield (kind, key, weight) of what a case is filed under; what stands first counts for more."""
+    for kind, keys in (("need", case.need), ("service", case.service)):
+        yield from ((kind, key, FIRST_TAG if key == keys[0] else OTHER_TAG) for key in keys)
 
 
 def _add_broader(counted: Counted, vocabulary: Vocabulary) -> None:

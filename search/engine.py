@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.scoring import (
-    ALL_UP_TO,
-    CONCEPT_WEIGHT,
-    IDF_UNIT,
-    LONG,
-    MANY,
-    PAIR_WEIGHT,
-    SHARE_FEW,
-    SHARE_MANY,
-    in_block,
-)
+from indexer.scoring import ALL_UP_TO, CONCEPT_WEIGHT, IDF_UNIT, PAIR_WEIGHT, SHARE, TAG_WEIGHT, in_block
 from search.query import Clause, Term
 from search.source import Source
 from search.understand import Plan, stems_of, words_of
@@ -46,19 +36,24 @@ def find(plan: Plan, source: Source) -> Found:
     _score_pairs(plan, source, hits)
     _score_concepts(plan, source, hits, covered, known)
     optional = [n for n, slot in enumerate(plan.slots) if slot.kind != "required"]
-    needed = [n for n in optional if known.get(n)]
-    if needed:
-        enough = _match_rule(needed, known)
-        kept = {document for document, mask in covered.items() if enough(mask)}
-    elif optional:
-        kept = set()
-    else:
-        kept = set(range(source.size))
+    kept = _matching([n for n in optional if n in known], hits, covered) if optional else set(range(source.size))
     for clause in plan.required:
         kept &= documents(clause, source)
     for clause in plan.excluded:
         kept -= documents(clause, source)
     return Found({document: hits.get(document, 0) for document in kept}, known)
+
+
+def _matching(needed: Sequence[int], hits: Mapping[int, int], covered: Mapping[int, int]) -> set[int]:
+    """Return the documents that match: all of up to two words where some document has them, else by share of the best."""
+    having = {document for document, mask in covered.items() if any(mask >> n & 1 for n in needed)}
+    if len(needed) <= ALL_UP_TO:
+        whole = sum(1 << n for n in needed)
+        complete = {document for document in having if covered[document] & whole == whole}
+        if complete:
+            return complete
+    best = max((hits[document] for document in having), default=0)
+    return {document for document in having if 100 * hits[document] >= SHARE * best}
 
 
 def _score_slots(plan: Plan, source: Source, hits: dict[int, int], covered: dict[int, int]) -> dict[int, int]:
@@ -91,32 +86,30 @@ def _score_pairs(plan: Plan, source: Source, hits: dict[int, int]) -> None:
 def _score_concepts(
     plan: Plan, source: Source, hits: dict[int, int], covered: dict[int, int], known: dict[int, int]
 ) -> None:
-    """Add each concept's scores, the best of its senses; a document with the concept has the slots under it."""
+    """Add each concept's scores and what its cases are filed under; a document with either has the slots beneath."""
     for asked in plan.asked:
-        best: dict[int, int] = {}
-        for concept in asked.concepts:
-            postings = source.concept(concept)
-            rare = idf(len(postings), source.size)
-            for document, impact in postings:
-                best[document] = max(best.get(document, 0), rare * impact)
+        best = _best(asked.concepts, source, CONCEPT_WEIGHT)
+        for kind in ("need:", "service:"):
+            filed = _best([tag for tag in asked.tags if tag.startswith(kind)], source, TAG_WEIGHT)
+            for document, score in filed.items():
+                best[document] = best.get(document, 0) + score
         mask = sum(1 << slot for slot in asked.slots)
         for document, score in best.items():
-            hits[document] = hits.get(document, 0) + CONCEPT_WEIGHT * score
+            hits[document] = hits.get(document, 0) + score
             covered[document] = covered.get(document, 0) | mask
         for slot in asked.slots if best else ():
             known.setdefault(slot, idf(len(best), source.size))
 
 
-def _match_rule(needed: Sequence[int], known: Mapping[int, int]) -> Callable[[int], bool]:
-    """Return the test of a document's mask of slots: all of up to two, else a share by idf."""
-    if len(needed) <= ALL_UP_TO:
-        mask = sum(1 << number for number in needed)
-        return lambda has: has & mask == mask
-    whole = sum(known[number] for number in needed)
-    if len(needed) >= LONG:
-        return bool
-    share = SHARE_MANY if len(needed) >= MANY else SHARE_FEW
-    return lambda has: 100 * sum(known[n] for n in needed if has >> n & 1) >= share * whole
+def _best(keys: Iterable[str], source: Source, weight: int) -> dict[int, int]:
+    """Return document -> the best weighted score among some concepts or tags."""
+    best: dict[int, int] = {}
+    for key in keys:
+        postings = source.concept(key)
+        rare = idf(len(postings), source.size)
+        for document, impact in postings:
+            best[document] = max(best.get(document, 0), weight * rare * impact)
+    return best
 
 
 def documents(clause: Clause, source: Source) -> set[int]:

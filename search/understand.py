@@ -29,9 +29,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Asked:
-    """A concept found in the query: its senses, the slots it covers, and the label as typed."""
+    """A concept found in the query: its senses, what cases on it are filed under, the slots it covers, its label."""
 
     concepts: tuple[str, ...]
+    tags: tuple[str, ...]
     slots: tuple[int, ...]
     label: str
 
@@ -52,6 +53,7 @@ def matcher_of(names: Mapping[str, Any]) -> Matcher:
     return Matcher(
         {tuple(stems): _entry(concepts, senses) for stems, concepts, senses in names.get("phrases", ())},
         {form: _entry(concepts, senses) for form, concepts, senses in names.get("singles", ())},
+        names.get("tags", {}),
     )
 
 
@@ -162,7 +164,9 @@ def _plain_words(made: Plan, words: list[Token], matcher: Matcher | None, countr
         stretch = words[match.start : match.end]
         covered = tuple(dict.fromkeys(slot_of[word.stem] for word in stretch if word.stem in slot_of))
         if covered:
-            made.asked.append(Asked(match.concepts, covered, " ".join(word.surface for word in stretch)))
+            tags = dict.fromkeys(tag for concept in match.concepts for tag in matcher.tags.get(concept, ()))
+            label = " ".join(word.surface for word in stretch)
+            made.asked.append(Asked(match.concepts, tuple(tags), covered, label))
 
 
 def word_surface(text: str) -> str:
