@@ -34,9 +34,12 @@ def comparison_of(outcome: Outcome, vocabulary: Vocabulary) -> str:
 
 
 def comparison(case: Case, vocabulary: Vocabulary) -> str:
-    """Return the strongest comparison among a case's outcomes: strong, some, before-after or none."""
+    """Return the strongest comparison among a case's outcomes: strong, some, before-after or none.
+
+    An outcome whose direction is unclear (a trial not yet published, say) compares nothing.
+    """
     order = ("strong", "some", "before-after", "none")
-    found = [comparison_of(outcome, vocabulary) for outcome in case.outcomes]
+    found = [comparison_of(outcome, vocabulary) for outcome in case.outcomes if outcome.direction != "unclear"]
     return min(found, key=order.index, default="none")
 
 

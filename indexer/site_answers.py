@@ -45,7 +45,8 @@ def page(catalogue: Catalogue, question: Question, cases: Sequence[Case]) -> Que
     return QuestionPage(
         frame, question.question, question.answer,
         (_counts(catalogue, cases), _strongest(catalogue, cases), _money(cases)),
-        catalogue.tally(cases), ordered(catalogue, cases)[:MOST], tuple(endings[:MOST]), tuple(_failures(catalogue, cases)),
+        catalogue.tally(cases), ordered(catalogue, cases)[:MOST], tuple(endings[:MOST]),
+        tuple(_failures(catalogue, cases)),
         tuple(_unknown(catalogue, question, cases)), tuple(catalogue.link("need", key) for key in question.needs),
         question.search or question.short)
 

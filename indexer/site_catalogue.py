@@ -90,10 +90,6 @@ class Catalogue:
         held = [key for place, key in self.holders if place == folder]
         return (*(key for key in keys if key in held), *sorted(set(held) - set(keys)))
 
-    def case_link(self, case: Case, note: str = "") -> Link:
-        """Return the link to a case."""
-        return Link(case.title, f"case/{case.slug}.html", note)
-
     # -- badges, rows, tallies -----------------------------------------------------------------------------------
 
     def badge(self, section: str, key: str) -> Badge:

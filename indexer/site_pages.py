@@ -209,7 +209,6 @@ class AboutPage:
     tables: tuple[tuple[str, tuple[Said, ...]], ...]
     thin: tuple[str, ...]
     tally: Tally
-    method: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -193,3 +193,11 @@ def test_stats_count_the_invented_library(library_folder: Path) -> None:
     assert (numbers["cases"], numbers["abroad"], numbers["countries_abroad"]) == (8, 4, 3)
     assert numbers["randomised"] == 1
     assert numbers["bad_news"] == 4
+
+
+def test_an_unclear_outcome_compares_nothing(library_folder: Path) -> None:
+    path = library_folder / "corpus" / "cases" / "nurse-visits-trial.md"
+    path.write_text(path.read_text("utf-8").replace("direction: no-change", "direction: unclear"), "utf-8")
+    found, _ = corpora.load(library_folder)
+
+    assert evidence.comparison(found.case("nurse-visits-trial"), found.vocabulary) == "none"

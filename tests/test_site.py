@@ -43,6 +43,7 @@ class Reader(HTMLParser):
         self.policies: list[str] = []
         self.headings: list[int] = []
         self.lang = ""
+        self.titles = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -50,6 +51,7 @@ class Reader(HTMLParser):
             self.ids.append(given["id"])
         if tag in ("a", "form") and (given.get("href") or given.get("action")):
             self.links.append(given.get("href") or given["action"])
+        self.titles += tag == "title" and not self.headings
         if tag == "html":
             self.lang = given.get("lang", "")
         if re.fullmatch("h[1-6]", tag):
@@ -165,9 +167,9 @@ def test_ids_are_unique(read: dict[str, Reader]) -> None:
         assert not doubled, (name, doubled)
 
 
-def test_pages_have_a_language_one_main_heading_and_no_leap_between_levels(read: dict[str, Reader]) -> None:
+def test_pages_have_a_language_a_title_one_main_heading_and_no_leap_between_levels(read: dict[str, Reader]) -> None:
     for name, page in read.items():
-        assert page.lang == "en"
+        assert page.lang == "en" and page.titles == 1, name
         assert page.headings[0] == 1 and page.headings.count(1) == 1, name
         leaps = [pair for pair in zip(page.headings, page.headings[1:], strict=False) if pair[1] > pair[0] + 1]
         assert not leaps, (name, leaps)

@@ -1,0 +1,80 @@
+/* Small enhancements; every page works without them. Also the register that data scripts call. */
+"use strict";
+window.whatworks = window.whatworks || {};
+whatworks.given = whatworks.given || {};
+whatworks.register = whatworks.register || function (name, value) { whatworks.given[name] = value; };
+
+whatworks.picks = (function () {
+  const key = "whatworks:" + document.body.dataset.library + ":compare";
+  const most = 4;
+  let held = [];
+  const sound = (slug) => typeof slug === "string" && /^[a-z0-9-]{1,60}$/.test(slug);
+  function read() {
+    try {
+      const found = JSON.parse(localStorage.getItem(key) || "[]");
+      held = Array.isArray(found) ? [...new Set(found.filter(sound))].slice(0, most) : [];
+    } catch { /* storage is closed or spoilt: what was chosen on this page still counts */ }
+    return held.slice();
+  }
+  function write(slugs) {
+    held = slugs.filter(sound).slice(0, most);
+    try { localStorage.setItem(key, JSON.stringify(held)); } catch { /* as above */ }
+    show();
+  }
+  function show() {
+    const now = read();
+    for (const place of document.querySelectorAll("[data-picked]")) place.textContent = now.length ? now.length : "";
+    for (const button of document.querySelectorAll("[data-pick]")) {
+      const chosen = now.includes(button.dataset.pick);
+      button.hidden = false;
+      button.setAttribute("aria-pressed", String(chosen));
+      button.textContent = chosen ? "In compare" : now.length >= most ? "Compare is full" : "Add to compare";
+      button.disabled = !chosen && now.length >= most;
+      button.setAttribute("aria-label", button.textContent + ": " + (button.dataset.title || button.dataset.pick));
+    }
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-pick]");
+    if (!button) return;
+    const now = read(), slug = button.dataset.pick;
+    write(now.includes(slug) ? now.filter((one) => one !== slug) : [...now, slug]);
+  });
+  addEventListener("storage", show);
+  addEventListener("pageshow", show);
+  return { most, read, write, show };
+})();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+/* On small screens the list of contents begins closed. */
+if (matchMedia("(max-width: 63.99rem)").matches)
+  for (const list of document.querySelectorAll(".contents details")) list.open = false;
+addEventListener("beforeprint", () => {
+  for (const item of document.querySelectorAll("details:not([open])")) { item.open = true; item.dataset.printed = ""; }
+});
+addEventListener("afterprint", () => {
+  for (const item of document.querySelectorAll("details[data-printed]")) { item.open = false; delete item.dataset.printed; }
+});
+
+/* Tables that sort by a click on a heading. */
+for (const table of document.querySelectorAll("table[data-sortable]")) {
+  const body = table.tBodies[0];
+  const said = (row, at) => row.cells[at].dataset.sort || row.cells[at].textContent.trim();
+  [...table.tHead.rows[0].cells].forEach((head, at) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "by";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const up = head.getAttribute("aria-sort") !== "ascending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", up ? "ascending" : "descending");
+      const rows = [...body.rows].sort((a, b) => said(a, at).localeCompare(said(b, at), "en", { numeric: true }));
+      body.append(...(up ? rows : rows.reverse()));
+    });
+  });
+}
