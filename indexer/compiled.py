@@ -140,7 +140,7 @@ def _entry(entry: Entry) -> list[list[Any]]:
 
 
 def _other_labels(labels: Iterable[Any], first: str) -> list[str]:
-    english = [label.text for label in labels if label.language is None and label.text != first]
+    english = [label.text for label in labels if label.language is None and label.text.lower() != first.lower()]
     return list(dict.fromkeys(english))
 
 

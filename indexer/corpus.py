@@ -18,7 +18,7 @@ from indexer.questions import Law, Question
 from indexer.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Corpus:
     """All cases in order of slug, with what they are read by."""
 

@@ -9,12 +9,12 @@ FIELD_WEIGHTS = {"title": 3, "summary": 3, "topic": 3, "place": 2, "organisation
 # Scores are whole numbers: idf in IDF_UNITs, a concept's part times CONCEPT_WEIGHT, a word's times WORD_WEIGHT.
 IDF_UNIT = 256
 WORD_WEIGHT = 16
-CONCEPT_WEIGHT = 12
+CONCEPT_WEIGHT = 24
 # Two words that stand side by side in one of PAIR_FIELDS, as they do in the query, add PAIR_WEIGHT times their own.
 PAIR_WEIGHT = 4
 PAIR_FIELDS = ("title", "summary")
 # What a case is filed under, where the concept asked for belongs there, adds TAG_WEIGHT times its own.
-TAG_WEIGHT = 16
+TAG_WEIGHT = 20
 # The match rule: all of up to ALL_UP_TO words, where some document has them; else SHARE percent of the best score.
 ALL_UP_TO = 2
 SHARE = 20

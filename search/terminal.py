@@ -25,9 +25,10 @@ def results(found: Results, labels: Mapping[str, Mapping[str, str]], style: Styl
     labels: facet -> value -> label. style: like click.style. width: columns of the terminal.
     """
     yield from _head(found, style)
+    ideas = {f"concept:{item.concept}": item.labels[0] for item in found.expanded}
     for hit in found.hits:
         yield ""
-        yield from _hit(hit, labels, style, width)
+        yield from _hit(hit, labels, ideas, style, width)
     if found.hits:
         yield ""
         yield from _facets(found, style, width)
@@ -52,24 +53,29 @@ def _head(found: Results, style: Style) -> Iterator[str]:
         yield f"  {advice}"
 
 
-def _hit(hit: Hit, labels: Mapping[str, Mapping[str, str]], style: Style, width: int) -> Iterator[str]:
+def _hit(
+    hit: Hit, labels: Mapping[str, Mapping[str, str]], ideas: Mapping[str, str], style: Style, width: int
+) -> Iterator[str]:
     card = hit.card
-    country = ", ".join(labels["country"].get(code, code) for code in card["country"])
+    countries = [labels["country"].get(code, code) for code in card["country"]]
+    where = ", ".join(dict.fromkeys((card["place"], *countries)))
     result = labels["result"].get(card["result"], card["result"])
     known = labels["known"].get(card["known"], card["known"])
     yield style(f"{hit.rank:2}. {card['title']}", bold=True)
     private = style("  [private]", fg="magenta") if card.get("private") else ""
     yield (
-        f"    {style(result, fg=RESULT_COLOURS.get(card['result']))} · {known} · {card['place']}, {country} · "
+        f"    {style(result, fg=RESULT_COLOURS.get(card['result']))} · {known} · {where} · "
         f"from {card['year']}{private}"
     )
     body = _marked(hit.snippet, hit.marks, style)
     yield from _wrapped(body, hit.snippet, width - 4, "    ")
-    yield style(f"    {card['slug']}   matched in {', '.join(_matched(hit))}", dim=True)
+    yield style(f"    {card['slug']}   matched in {', '.join(_matched(hit, ideas))}", dim=True)
 
 
-def _matched(hit: Hit) -> list[str]:
-    return [name.replace("concept:", "the idea of ").replace("-", " ") for name in hit.matched] or ["filters"]
+def _matched(hit: Hit, ideas: Mapping[str, str]) -> list[str]:
+    fields = [name for name in hit.matched if ":" not in name]
+    named = [f"the idea “{ideas.get(name, name)}”" for name in hit.matched if ":" in name]
+    return [*fields, *named] or ["filters"]
 
 
 def _marked(text: str, marks: tuple[tuple[int, int], ...], style: Style) -> str:
