@@ -6,6 +6,7 @@ letters folded; British spellings unified with American; Snowball English.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -55,7 +56,7 @@ def spec() -> Spec:
         ise=re.compile(data["ise"]),
         our=re.compile(data["our"]),
         stop=frozenset(data["stop"]) | frozenset(data["question"]),
-        digest=f"{data['version']}-{len(text)}",
+        digest=hashlib.sha256(text.encode()).hexdigest(),
     )
 
 

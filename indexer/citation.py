@@ -21,23 +21,40 @@ def plain(case: Case, library: Library, url: str) -> str:
 
 def ris(case: Case, library: Library, url: str = "") -> str:
     """Return a RIS record of the case, its sources as notes."""
-    lines = [("TY", "RPRT"), ("TI", case.title), ("AU", library.title), ("PB", library.title),
-             ("PY", case.added[:4]), ("DA", case.added.replace("-", "/")), ("AB", case.summary), ("CY", case.place),
-             ("LA", "en"), *(("KW", key.replace("-", " ")) for key in (*case.need, *case.service)),
-             ("ID", case.slug), *([("UR", url)] if url else []),
-             *(("N1", f"Source: {s.title}. {s.publisher}. {s.year or 'no year'}. {s.url or ''}".strip())
-               for s in case.sources), ("ER", "")]
-    return "".join(f"{tag}  - {' '.join(text.split())}".rstrip(" ") + (" " if tag == "ER" else "") + "\r\n"
-                   for tag, text in lines)
+    lines = [
+        ("TY", "RPRT"),
+        ("TI", case.title),
+        ("AU", library.title),
+        ("PB", library.title),
+        ("PY", case.added[:4]),
+        ("DA", case.added.replace("-", "/")),
+        ("AB", case.summary),
+        ("CY", case.place),
+        ("LA", "en"),
+        *(("KW", key.replace("-", " ")) for key in (*case.need, *case.service)),
+        ("ID", case.slug),
+        *([("UR", url)] if url else []),
+        *(
+            ("N1", f"Source: {s.title}. {s.publisher}. {s.year or 'no year'}. {s.url or ''}".strip())
+            for s in case.sources
+        ),
+        ("ER", ""),
+    ]
+    return "".join(
+        f"{tag}  - {' '.join(text.split())}".rstrip(" ") + (" " if tag == "ER" else "") + "\r\n" for tag, text in lines
+    )
 
 
 def highwire(case: Case, library: Library, url: str) -> tuple[tuple[str, str], ...]:
     """Return the citation_* tags by which a reference manager picks the page up."""
     return (
-        ("citation_title", case.title), ("citation_author", library.title),
+        ("citation_title", case.title),
+        ("citation_author", library.title),
         ("citation_publication_date", case.added.replace("-", "/")),
-        ("citation_technical_report_institution", library.title), ("citation_language", "en"),
-        ("citation_abstract", case.summary), *((("citation_public_url", url),) if url else ()),
+        ("citation_technical_report_institution", library.title),
+        ("citation_language", "en"),
+        ("citation_abstract", case.summary),
+        *((("citation_public_url", url),) if url else ()),
     )
 
 
@@ -55,9 +72,11 @@ def json_ld(case: Case, corpus: Corpus, url: str) -> Markup:
         "datePublished": case.added,
         "dateModified": max(case.checked, case.added, *(change.date for change in case.changes)),
         "author": {"@type": "Organization", "name": library.title},
-        "spatialCoverage": {"@type": "Place", "name": case.place,
-                            "containedInPlace": [{"@type": "Country", "name": words.label("countries", key)}
-                                                 for key in case.country]},
+        "spatialCoverage": {
+            "@type": "Place",
+            "name": case.place,
+            "containedInPlace": [{"@type": "Country", "name": words.label("countries", key)} for key in case.country],
+        },
         "temporalCoverage": f"{case.started}/..",
         "about": [words.label("needs", key) for key in case.need],
         "keywords": [words.label("services", key) for key in case.service],
@@ -68,8 +87,11 @@ def json_ld(case: Case, corpus: Corpus, url: str) -> Markup:
 
 
 def _work(title: str, publisher: str, year: int | None, url: str | None) -> dict[str, object]:
-    work: dict[str, object] = {"@type": "CreativeWork", "name": title,
-                               "publisher": {"@type": "Organization", "name": publisher}}
+    work: dict[str, object] = {
+        "@type": "CreativeWork",
+        "name": title,
+        "publisher": {"@type": "Organization", "name": publisher},
+    }
     return work | ({"datePublished": str(year)} if year else {}) | ({"url": url} if url else {})
 
 

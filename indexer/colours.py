@@ -16,10 +16,12 @@ def theme(colours: Mapping[str, str]) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", accent):
         accent = ACCENT
     light, dark = readable(accent, LIGHT), readable(accent, DARK)
-    return (f":root {{ --accent: {light}; --accent-soft: {mix(light, LIGHT, 0.9)}; --on-accent: {LIGHT}; }}\n"
-            f"@media (prefers-color-scheme: dark) {{\n  :root {{ --accent: {dark}; "
-            f"--accent-soft: {mix(dark, DARK, 0.84)}; --on-accent: {DARK}; }}\n}}\n"
-            f"@media print {{ :root {{ --accent: {light}; --accent-soft: #ffffff; --on-accent: {LIGHT}; }} }}\n")
+    return (
+        f":root {{ --accent: {light}; --accent-soft: {mix(light, LIGHT, 0.9)}; --on-accent: {LIGHT}; }}\n"
+        f"@media (prefers-color-scheme: dark) {{\n  :root {{ --accent: {dark}; "
+        f"--accent-soft: {mix(dark, DARK, 0.84)}; --on-accent: {DARK}; }}\n}}\n"
+        f"@media print {{ :root {{ --accent: {light}; --accent-soft: #ffffff; --on-accent: {LIGHT}; }} }}\n"
+    )
 
 
 def readable(colour: str, paper: str) -> str:
@@ -46,6 +48,7 @@ def _parts(colour: str) -> tuple[int, int, int]:
 
 
 def _light(colour: str) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-                        for c in (part / 255 for part in _parts(colour)))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (part / 255 for part in _parts(colour))
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -32,7 +32,7 @@ FACETS = (
 )
 FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):(?=[^\s:/])")
 CHUNK = re.compile(r"[^\s\"]+")
-YEARS = re.compile(r"(\d{4})?(?:(\.\.|-)(\d{4})?)?\Z")
+YEARS = re.compile(r"([0-9]{4})?(?:(\.\.|-)([0-9]{4})?)?\Z")
 FUZZY = re.compile(r"(.+?)~([12]?)\Z")
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
 from whoosh.reading import IndexReader, TermNotFound
 
+from indexer.analysis import stem
 from indexer.errors import IndexMissing
 from indexer.schema import facet_field
 from indexer.scoring import BLOCKS, FIELD_WEIGHTS, PAIR_FIELDS, average_length, impact, pair_impact
@@ -69,8 +71,10 @@ class WhooshSource:
 
     def surfaces(self) -> Mapping[str, str]:
         """Return every surface form with its stem."""
-        from indexer.analysis import stem
+        return self._surfaces
 
+    @cached_property
+    def _surfaces(self) -> Mapping[str, str]:
         return {word: stem(word) for word in (term.decode() for term in self._reader.lexicon("surface"))}
 
     def facet(self, name: str) -> Mapping[str, Sequence[int]]:

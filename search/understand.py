@@ -131,7 +131,7 @@ def stems_of(term: Term, surfaces: Mapping[str, str]) -> Iterator[tuple[dict[str
     for word in content:
         if term.kind == "prefix" and word is words[-1]:
             found = sorted(form for form in surfaces if form.startswith(word.surface))
-            yield {surfaces[form]: 16 for form in found}, tuple(found)
+            yield {surfaces[form]: WORD_WEIGHT for form in found}, tuple(found)
         elif term.kind == "fuzzy" and word is words[-1]:
             near = near_words(word.surface, surfaces, term.edits or (1 if len(word.surface) < 5 else 2))
             yield (

@@ -17,7 +17,8 @@ GOLDEN = Path(__file__).parent / "golden" / "analysis.json"
 
 def golden() -> dict[str, list[list[object]]]:
     """Return text -> [[stem, surface, start, end, stop]...]."""
-    return json.loads(GOLDEN.read_text(encoding="utf-8"))
+    found: dict[str, list[list[object]]] = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    return found
 
 
 def cut(text: str) -> list[list[object]]:
@@ -63,7 +64,8 @@ def test_cutting_words_twice_changes_nothing() -> None:
 
 def write_golden() -> None:
     """Write the golden list anew, a line a text."""
-    lines = (f" {json.dumps(text, ensure_ascii=False)}: {json.dumps(cut(text), ensure_ascii=False)}" for text in golden())
+    pairs = ((json.dumps(text, ensure_ascii=False), json.dumps(cut(text), ensure_ascii=False)) for text in golden())
+    lines = (f" {text}: {words}" for text, words in pairs)
     GOLDEN.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
