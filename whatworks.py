@@ -32,6 +32,7 @@ FACETS = (
     "factor",
     "pitfall",
     "cost",
+    "setting",
 )
 
 

@@ -121,6 +121,11 @@ def names(corpus: Corpus, matcher: Matcher) -> dict[str, Any]:
         facet: {key: words.label(section, key) for key in words.keys(section)} for facet, section in sections.items()
     }
     labels["at"] = {"home": f"In {corpus.library.home_words}", "abroad": "Abroad"}
+    labels["setting"] = {
+        key: words.label(section, key)
+        for section in ("authority_types", "population_bands", "densities", "inspection_grades")
+        for key in words.keys(section)
+    }
     labels["cost"] = {"published": "Cost published", "not-published": "Cost not published"}
     labels["result"]["failed"] = "Any failure: worse, not delivered, stopped or reversed"
     return {

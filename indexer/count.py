@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from indexer import evidence
 from indexer.analysis import Token, normal, tokens
-from indexer.case import Case
+from indexer.case import Case, unique
 from indexer.concepts import Matcher
 from indexer.corpus import Corpus
 from indexer.scoring import FIELD_WEIGHTS, PAIR_FIELDS
@@ -187,4 +187,11 @@ def facets(case: Case, corpus: Corpus) -> dict[str, tuple[str, ...]]:
         "factor": tuple(dict.fromkeys(reason.key for reason in case.factors)),
         "pitfall": tuple(dict.fromkeys(reason.key for reason in case.pitfalls)),
         "cost": (evidence.has_cost(case),),
+        "setting": setting(case),
     }
+
+
+def setting(case: Case) -> tuple[str, ...]:
+    """Return what is known of the authority at the start: its kind, size, density and inspection grade, as keys."""
+    known = case.setting
+    return unique((known.authority_type, known.population, known.density, known.inspection)) if known else ()

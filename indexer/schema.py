@@ -15,7 +15,7 @@ from whoosh.system import pack_uint
 
 from indexer.scoring import FIELD_WEIGHTS
 
-VERSION = 1
+VERSION = 2
 FACETS = (
     "country",
     "region",
@@ -32,6 +32,7 @@ FACETS = (
     "factor",
     "pitfall",
     "cost",
+    "setting",
 )
 
 

@@ -45,7 +45,7 @@ def find(plan: Plan, source: Source) -> Found:
 
 
 def _matching(needed: Sequence[int], hits: Mapping[int, int], covered: Mapping[int, int]) -> set[int]:
-    """Return the documents that match: all of up to two words where some document has them, else by share of the best."""
+    """Return what matches: all of up to two words where some document has them, else by share of the best score."""
     having = {document for document, mask in covered.items() if any(mask >> n & 1 for n in needed)}
     if len(needed) <= ALL_UP_TO:
         whole = sum(1 << n for n in needed)

@@ -29,6 +29,7 @@ FACETS = (
     "factor",
     "pitfall",
     "cost",
+    "setting",
 )
 FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):(?=[^\s:/])")
 CHUNK = re.compile(r"[^\s\"]+")

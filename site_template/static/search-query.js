@@ -22,7 +22,7 @@
   const MAX_LENGTH = 2000;
   const TEXT_FIELDS = ["title", "summary", "topic", "place", "organisation", "body"];
   const FACETS = ["country", "region", "at", "need", "service", "kind", "delivery", "contract", "ended-how", "result",
-    "comparison", "known", "factor", "pitfall", "cost"];
+    "comparison", "known", "factor", "pitfall", "cost", "setting"];
   const YEAR_FIELDS = ["year", "since", "until"];
   const SPACE = new RegExp(`[${SPACES}]`);
   const FIELD = new RegExp(`([A-Za-z][A-Za-z_-]*):(?=[^${SPACES}:/])`, "y");

@@ -33,7 +33,7 @@
     ["need", "Problem"], ["service", "Service"], ["country", "Country"], ["region", "Region"],
     ["at", "At home or abroad"], ["delivery", "Who runs it"], ["contract", "Contract"], ["ended-how", "How it ended"],
     ["kind", "Kind of case"],
-    ["factor", "Success factor"], ["pitfall", "Pitfall"], ["cost", "Cost"],
+    ["factor", "Success factor"], ["pitfall", "Pitfall"], ["cost", "Cost"], ["setting", "The authority at the start"],
   ];
   const OPEN_AT_FIRST = ["result", "known"];
   // The icons of the badges, as in templates/_macros.html; a value without one gets a plain disc.
