@@ -74,7 +74,7 @@ def compose(text: str, first_line: int = 1) -> Map:
     or uses aliases (they can make a small file endless).
     """
     try:
-        loader = yaml.CSafeLoader(text)
+        loader = yaml.CBaseLoader(text)
         try:
             _refuse_aliases(text)
             node = loader.get_single_node()
@@ -103,7 +103,7 @@ def _refuse_aliases(text: str) -> None:
 
 
 def _tokens(text: str) -> Iterator[yaml.Token]:
-    yield from yaml.scan(text, Loader=yaml.CSafeLoader)
+    yield from yaml.scan(text, Loader=yaml.CBaseLoader)
 
 
 def _convert(node: yaml.Node, first_line: int, depth: int) -> Node:

@@ -18,6 +18,10 @@ TAG_WEIGHT = 20
 # The match rule: all of up to ALL_UP_TO words, where some document has them; else SHARE percent of the best score.
 ALL_UP_TO = 2
 SHARE = 20
+# In a query of up to WHOLE_UP_TO words each word matters: a document keeps PART_SHARE percent of its score, and of
+# the rest as much as it has of the words by idf.
+WHOLE_UP_TO = 3
+PART_SHARE = 50
 # From LONG content words on, a quoted phrase is one more thing said, not a demand.
 LONG = 10
 RANKING = {
@@ -28,6 +32,8 @@ RANKING = {
     "pair_weight": PAIR_WEIGHT,
     "all_up_to": ALL_UP_TO,
     "share": SHARE,
+    "whole_up_to": WHOLE_UP_TO,
+    "part_share": PART_SHARE,
     "long": LONG,
 }
 K1 = 1.5

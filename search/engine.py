@@ -6,7 +6,17 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.scoring import ALL_UP_TO, CONCEPT_WEIGHT, IDF_UNIT, PAIR_WEIGHT, SHARE, TAG_WEIGHT, in_block
+from indexer.scoring import (
+    ALL_UP_TO,
+    CONCEPT_WEIGHT,
+    IDF_UNIT,
+    PAIR_WEIGHT,
+    PART_SHARE,
+    SHARE,
+    TAG_WEIGHT,
+    WHOLE_UP_TO,
+    in_block,
+)
 from search.query import Clause, Term
 from search.source import Source
 from search.understand import Plan, stems_of, words_of
@@ -36,12 +46,26 @@ def find(plan: Plan, source: Source) -> Found:
     _score_pairs(plan, source, hits)
     _score_concepts(plan, source, hits, covered, known)
     optional = [n for n, slot in enumerate(plan.slots) if slot.kind != "required"]
-    kept = _matching([n for n in optional if n in known], hits, covered) if optional else set(range(source.size))
+    needed = [n for n in optional if n in known]
+    _weigh_parts(needed, known, hits, covered)
+    kept = _matching(needed, hits, covered) if optional else set(range(source.size))
     for clause in plan.required:
         kept &= documents(clause, source)
     for clause in plan.excluded:
         kept -= documents(clause, source)
     return Found({document: hits.get(document, 0) for document in kept}, known)
+
+
+def _weigh_parts(
+    needed: Sequence[int], known: Mapping[int, int], hits: dict[int, int], covered: Mapping[int, int]
+) -> None:
+    """In a short query, lower the score of documents that have only part of it."""
+    if not 1 < len(needed) <= WHOLE_UP_TO:
+        return
+    whole = sum(known[n] for n in needed)
+    for document, score in hits.items():
+        has = sum(known[n] for n in needed if covered.get(document, 0) >> n & 1)
+        hits[document] = score * (PART_SHARE * whole + (100 - PART_SHARE) * has) // (100 * whole)
 
 
 def _matching(needed: Sequence[int], hits: Mapping[int, int], covered: Mapping[int, int]) -> set[int]:

@@ -304,8 +304,9 @@
     scorePairs(made, source, tally);
     scoreConcepts(made, source, tally, rare);
     const optional = [...made.slots.keys()].filter((n) => made.slots[n].kind !== "required");
-    let kept = optional.length ? tally.matching(optional.filter((n) => rare.has(n)), source.index.ranking)
-      : new Set(Array(source.size).keys());
+    const needed = optional.filter((n) => rare.has(n));
+    tally.weighParts(needed, rare, source.index.ranking);
+    let kept = optional.length ? tally.matching(needed, source.index.ranking) : new Set(Array(source.size).keys());
     for (const clause of made.required) kept = both(kept, documents(clause, source));
     for (const clause of made.excluded) {
       for (const document of documents(clause, source)) kept.delete(document);
@@ -328,6 +329,19 @@
       const has = this.covered.get(document) ?? new Set();
       for (const slot of slots) has.add(slot);
       this.covered.set(document, has);
+    }
+
+    /** In a short query, lower the score of documents that have only part of it.
+     * @param {number[]} needed @param {Map<number, number>} rare @param {Record<string, number>} ranking */
+    weighParts(needed, rare, ranking) {
+      if (needed.length < 2 || needed.length > ranking.whole_up_to) return;
+      const worth = (/** @type {number[]} */ slots) => slots.reduce((sum, slot) => sum + (rare.get(slot) ?? 0), 0);
+      const whole = worth(needed);
+      for (const [document, score] of this.hits) {
+        const has = worth(needed.filter((slot) => this.covered.get(document)?.has(slot)));
+        const share = ranking.part_share * whole + (100 - ranking.part_share) * has;
+        this.hits.set(document, Math.floor((score * share) / (100 * whole)));
+      }
     }
 
     /** Return the documents that match: all of a few words, where some document has them; else a share of the best.
