@@ -81,10 +81,12 @@ VARIANTS: dict[str, Callable[[], Any]] = {
     "repeated words once": words_once,
     "no stop words": no_stop_words,
     "no stemming": lambda: changed(analysis, stem=analysis.unified),
-    "no match rule": lambda: changed(engine, SHARE_FEW=0, SHARE_MANY=0),
-    "all words must match": lambda: changed(engine, SHARE_FEW=100, SHARE_MANY=100, LONG=10_000),
-    "concepts x 3 / 16": lambda: changed(engine, CONCEPT_WEIGHT=3),
-    "concepts x 12 / 16": lambda: changed(engine, CONCEPT_WEIGHT=12),
+    "no match rule": lambda: changed(engine, ALL_UP_TO=0, SHARE=0),
+    "short queries not weighed": lambda: changed(engine, WHOLE_UP_TO=0),
+    "nothing for what cases are filed under": lambda: changed(engine, TAG_WEIGHT=0),
+    "all words must match": lambda: changed(engine, ALL_UP_TO=10_000),
+    "concepts half": lambda: changed(engine, CONCEPT_WEIGHT=12),
+    "concepts double": lambda: changed(engine, CONCEPT_WEIGHT=48),
 }
 
 
