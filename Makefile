@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE := build/site/index.html
 
-.PHONY: run test check index site serve lint relevance lock clean help
+.PHONY: run test check index site serve screenshots lint relevance lock clean help
 
 ## run        set up, check, index, search once, generate the site, and say where to click
 run: .venv/run.stamp
@@ -16,7 +16,7 @@ run: .venv/run.stamp
 	@echo "  $(CURDIR)/$(SITE)"
 
 ## test       set up with the tools for development and run every test
-test: .venv/dev.stamp
+test: .venv/dev.stamp node_modules/.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
@@ -37,6 +37,10 @@ site: index
 serve: site
 	$(BIN)/whatworks serve
 
+## screenshots  take every kind of page at three widths, light and dark, into build/screenshots
+screenshots: .venv/dev.stamp site
+	$(BIN)/python benchmarks/screenshots.py build/site build/screenshots
+
 ## relevance  measure the ranking on the library's own judged queries
 relevance: .venv/dev.stamp
 	$(BIN)/whatworks index
@@ -49,7 +53,7 @@ lock:
 
 ## clean      remove what was built, never what was written
 clean:
-	rm -rf build .venv
+	rm -rf build .venv node_modules
 
 ## help       list these
 help:
@@ -67,3 +71,13 @@ help:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ .venv/run.stamp
+
+# The accessibility checker comes from npm. Without npm, or away from a network, its test is skipped and says so.
+node_modules/.stamp: package.json package-lock.json
+	@if npm ci --ignore-scripts --silent; then touch $@; else echo "axe-core could not be installed; its test is skipped"; fi
+
+## whoosh2    run the index tests on whoosh 2.7.4, in an environment of its own
+whoosh2:
+	$(PYTHON) -m venv build/whoosh2
+	build/whoosh2/bin/python -m pip install --quiet --disable-pip-version-check whoosh==2.7.4 beautifulsoup4 click jinja2 PyYAML PyStemmer markdown-it-py nh3 rich pytest hypothesis
+	build/whoosh2/bin/python -m pytest -q tests/test_index.py tests/test_search.py

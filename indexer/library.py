@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from indexer.errors import CorpusInvalid, CorpusNotFound
 
 FORMAT = 1
+LOGO_LIMIT = 100_000
+# What a drawing needs for doing more than being looked at, or for asking another host.
+LOGO_REFUSED = re.compile(
+    r"<\s*(?:\w+:)?(?:script|foreignobject|iframe|object|embed|image|use|animate|set|handler|style)\b"
+    r"|\son\w+\s*=|javascript:|<!(?:doctype|entity)|<\?xml-stylesheet"
+    r"|(?:href|src)\s*=\s*[\"']\s*+(?!#)|url\(\s*+[\"']?+(?!#)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of pages that depend on what a library is about; a library sets its own under `[words]`.
+
+    `avoided` is what a success makes unnecessary (`placement`): without it pages have no break-even sum, which also
+    needs `one` (a single person or group served), `units` (other names of it in costs, between commas) and `currency`.
+    """
+
+    askers: str = "people"
+    served: str = "the people served"
+    served_views: str = "the people served"
+    protected: str = "private people"
+    rated: str = "organisations or people"
+    one: str = "person"
+    many: str = "people"
+    units: str = ""
+    avoided: str = ""
+    currency: str = "GBP"
+    watchdogs: str = "an evaluation, an inspection, an audit, a court"
 
 
 @dataclass(frozen=True)
@@ -29,6 +59,8 @@ class Library:
     examples: tuple[str, ...] = ()
     about: str = ""
     floors: dict[str, float] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
+    logo: str | None = None
 
     @property
     def corpus(self) -> Path:
@@ -81,4 +113,35 @@ def load(root: Path) -> Library:
         examples=tuple(data.get("examples", ())),
         about=data.get("about", ""),
         floors=data.get("floors", {}),
+        words=_words(data.get("words", {}), path),
+        logo=_logo(data.get("logo"), path),
     )
+
+
+def _words(given: object, path: Path) -> Words:
+    known = {item.name for item in fields(Words)}
+    if not isinstance(given, dict):
+        raise CorpusInvalid(path, 1, "`words` must be a table: [words]")
+    for key, value in given.items():
+        if key not in known:
+            raise CorpusInvalid(path, 1, f"unknown word {key!r}; known are {', '.join(sorted(known))}")
+        if not isinstance(value, str):
+            raise CorpusInvalid(path, 1, f"the word {key!r} must be a text")
+    return Words(**given)
+
+
+def _logo(name: object, path: Path) -> str | None:
+    """Return the drawing of a library's logo, or None where it has none. It is only ever shown as an image."""
+    if name is None:
+        return None
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9][\w-]*\.svg", name):
+        raise CorpusInvalid(path, 1, '`logo` must name an SVG file in the same folder, such as "logo.svg"')
+    try:
+        text = (path.parent / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusInvalid(path.parent / name, 1, f"cannot be read: {error}") from None
+    found = LOGO_REFUSED.search(text)
+    if "<svg" not in text or len(text) > LOGO_LIMIT or found:
+        why = f"holds {found[0].strip()!r}" if found else f"is no SVG drawing of at most {LOGO_LIMIT:,} letters"
+        raise CorpusInvalid(path.parent / name, 1, f"the logo {why}; keep to shapes and text")
+    return text

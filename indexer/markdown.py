@@ -14,8 +14,29 @@ from markdown_it.rules_inline import StateInline
 from markupsafe import Markup
 
 FOOTNOTE = re.compile(r"\[\^([a-z0-9][a-z0-9-]*)\]")
-TAGS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "hr",
-        "a", "sup", "table", "thead", "tbody", "tr", "th", "td"}
+TAGS = {
+    "p",
+    "br",
+    "em",
+    "strong",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "h3",
+    "h4",
+    "hr",
+    "a",
+    "sup",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 ATTRIBUTES = {"a": {"href", "title", "aria-label"}, "ol": {"start"}}
 SCHEMES = {"http", "https"}
 

@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from indexer import citation, colours, site_answers, site_files, site_home, site_lists, site_words
+from indexer import citation, colours, site_answers, site_files, site_home, site_lists, site_map, site_pack, site_words
 from indexer.corpus import Corpus
 from indexer.errors import OutputRefused
 from indexer.site_case import CaseWriter
@@ -25,23 +25,41 @@ from indexer.site_views import FileText, Link, Site
 from indexer.wording import day
 
 MARKER = ".whatworks-site"
-SEARCH_SCRIPTS = ("static/analysis.js", "static/search-index.js", "static/search-query.js", "static/search-engine.js",
-                  "static/search-view.js")
-COMPARE_SCRIPTS = ("static/compare.js",)
+SEARCH_SCRIPTS = (
+    "static/analysis.js",
+    "static/search-index.js",
+    "static/search-query.js",
+    "static/search-engine.js",
+    "static/glance.js",
+    "static/trail.js",
+    "static/search-view.js",
+)
+COMPARE_SCRIPTS = ("static/trail.js", "static/compare.js")
 PLAIN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("search.html", "Search", SEARCH_SCRIPTS), ("compare.html", "Compare cases", COMPARE_SCRIPTS),
-    ("add.html", "Add or correct a case", ()), ("accessibility.html", "Accessibility statement", ()),
+    ("search.html", "Search", SEARCH_SCRIPTS),
+    ("compare.html", "Compare cases", COMPARE_SCRIPTS),
+    ("add.html", "Add or correct a case", ()),
+    ("accessibility.html", "Accessibility statement", ()),
 )
 NAV = (
-    Link("Search", "search.html"), Link("By problem", "need/index.html"),
-    Link("Ways of buying and running", "delivery/index.html"), Link("What went wrong or was reversed", "reversed.html"),
-    Link("Compare", "compare.html"), Link("About and method", "about.html"),
+    Link("Search", "search.html"),
+    Link("By problem", "need/index.html"),
+    Link("Ways of buying and running", "delivery/index.html"),
+    Link("What went wrong or was reversed", "reversed.html"),
+    Link("Compare", "compare.html"),
+    Link("About and method", "about.html"),
 )
 FOOT = (
-    Link("All cases", "cases.html"), Link("Evidence map", "map.html"), Link("By service", "service/index.html"),
-    Link("By country", "country/index.html"), Link("Factors and pitfalls", "factor/index.html"),
-    Link("Method and scales", "method.html"), Link("Glossary", "glossary.html"), Link("Downloads", "downloads.html"),
-    Link("Changes", "changes.html"), Link("Add or correct a case", "add.html"),
+    Link("All cases", "cases.html"),
+    Link("Evidence map", "map.html"),
+    Link("By service", "service/index.html"),
+    Link("By country", "country/index.html"),
+    Link("Factors and pitfalls", "factor/index.html"),
+    Link("Method and scales", "method.html"),
+    Link("Glossary", "glossary.html"),
+    Link("Downloads", "downloads.html"),
+    Link("Changes", "changes.html"),
+    Link("Add or correct a case", "add.html"),
     Link("Accessibility", "accessibility.html"),
 )
 
@@ -55,8 +73,13 @@ class Page:
     context: object
 
 
-def pages(corpus: Corpus, *, neighbours: Mapping[str, tuple[tuple[str, str], ...]] | None = None,
-          as_of: str | None = None, include_local: bool = False) -> Iterator[Page]:
+def pages(
+    corpus: Corpus,
+    *,
+    neighbours: Mapping[str, tuple[tuple[str, str], ...]] | None = None,
+    as_of: str | None = None,
+    include_local: bool = False,
+) -> Iterator[Page]:
     """Return every page of a library.
 
     neighbours: slug -> (slug, why) of similar cases. as_of: the date shown instead of the newest in the corpus.
@@ -82,13 +105,16 @@ def _cases(catalogue: Catalogue, neighbours: Mapping[str, tuple[tuple[str, str],
         for path, text in site_files.case_files(catalogue, case):
             yield Page(path, "file.txt", text)
         for alias in case.aliases:
-            yield Page(f"case/{alias}.html", "moved.html", MovedPage(
-                catalogue.frame(f"case/{alias}.html", case.title), f"{case.slug}.html"))
+            yield Page(
+                f"case/{alias}.html",
+                "moved.html",
+                MovedPage(catalogue.frame(f"case/{alias}.html", case.title), f"{case.slug}.html"),
+            )
 
 
 def _single(catalogue: Catalogue) -> Iterator[Page]:
-    yield from _named("reversed.html", [site_lists.reversed_page(catalogue)])
-    yield from _named("map.html", [site_lists.map_page(catalogue)])
+    yield from _named("reversed.html", [site_map.reversed_page(catalogue)])
+    yield from _named("map.html", [site_map.map_page(catalogue)])
     yield from _named("method.html", [site_words.method(catalogue)])
     yield from _named("glossary.html", [site_words.glossary(catalogue)])
     yield from _named("about.html", [site_home.about(catalogue)])
@@ -102,8 +128,10 @@ def _single(catalogue: Catalogue) -> Iterator[Page]:
 def _files(catalogue: Catalogue) -> Iterator[Page]:
     for path, text in site_files.downloads(catalogue):
         yield Page(path, "file.txt", text)
-    yield Page("data/cases.js", "file.txt", site_files.cases_script(catalogue))
+    yield Page("data/cases.js", "file.txt", site_pack.cases_script(catalogue))
     yield Page("static/theme.css", "file.txt", FileText(Markup(colours.theme(catalogue.corpus.library.colours))))  # noqa: S704
+    if catalogue.corpus.library.logo is not None:
+        yield Page("static/logo.svg", "file.txt", FileText(Markup(catalogue.corpus.library.logo)))  # noqa: S704
 
 
 def _named(template: str, contexts: Iterable[Any]) -> Iterator[Page]:
@@ -114,15 +142,33 @@ def _named(template: str, contexts: Iterable[Any]) -> Iterator[Page]:
 def _site(corpus: Corpus, as_of: str | None, include_local: bool) -> Site:
     library = corpus.library
     local = include_local and any(case.private for case in corpus.cases)
-    return Site(library.title, library.promise, library.footer, as_of or corpus.as_of, NAV, FOOT, local, library.id,
-                citation.correction(library), library.repository or "")
+    return Site(
+        library.title,
+        library.promise,
+        library.footer,
+        as_of or corpus.as_of,
+        NAV,
+        FOOT,
+        local,
+        library.id,
+        citation.correction(library),
+        library.repository or "",
+        library.words,
+        library.logo is not None,
+    )
 
 
 # -- writing --------------------------------------------------------------------------------------------------------
 
 
-def write(made: Iterable[Page], out: Path, *, corpus: Corpus, extra: Mapping[str, bytes] | None = None,
-          progress: Callable[[int], None] | None = None) -> int:
+def write(
+    made: Iterable[Page],
+    out: Path,
+    *,
+    corpus: Corpus,
+    extra: Mapping[str, bytes] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> int:
     """Render all pages, then put them in the place of `out` at once. Returns the number of files.
 
     extra: further files (path -> bytes). progress: called with the number of pages rendered so far.
@@ -158,14 +204,23 @@ def render(page: Page) -> str:
 def static() -> dict[str, bytes]:
     """Return the files of site_template/static by their path in the site."""
     folder = resources.files("site_template") / "static"
-    return {f"static/{item.name}": item.read_bytes()
-            for item in sorted(folder.iterdir(), key=lambda item: item.name) if item.is_file()}
+    return {
+        f"static/{item.name}": item.read_bytes()
+        for item in sorted(folder.iterdir(), key=lambda item: item.name)
+        if item.is_file()
+    }
 
 
 @cache
 def _environment() -> Environment:
-    made = Environment(loader=PackageLoader("site_template"), autoescape=True, undefined=StrictUndefined,
-                       trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    made = Environment(
+        loader=PackageLoader("site_template"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
     made.filters["day"] = day
     return made
 

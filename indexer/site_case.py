@@ -6,31 +6,48 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from indexer import citation, drawings, evidence, markdown
-from indexer.case import Case, Cost, Outcome, Reason, Stage
+from indexer import citation, evidence, markdown, site_breakeven, site_line
+from indexer.case import Case, Cost, Outcome, Reason
 from indexer.questions import Law
 from indexer.site_catalogue import Catalogue
 from indexer.site_pages import CasePage
-from indexer.site_views import CostRow, Link, OutcomeRow, ReasonRow, Ref, Said, SourceRow, StageRow
-from indexer.wording import day, listed, lower_first, moment, span, sum_of_money
+from indexer.site_views import CostRow, Link, OutcomeRow, ReasonRow, Ref, Said, SourceRow
+from indexer.wording import day, listed, lower_first, sum_of_money
 
 FACT_NAMES = {
-    "participants": "Who took part", "place": "Place", "commissioner": "Commissioner", "provider": "Provider",
-    "staff": "Staff", "scale": "Scale", "cost": "Cost", "quality_assurance": "Quality assurance",
+    "participants": "Who took part",
+    "place": "Place",
+    "commissioner": "Commissioner",
+    "provider": "Provider",
+    "staff": "Staff",
+    "scale": "Scale",
+    "cost": "Cost",
+    "quality_assurance": "Quality assurance",
     "variation": "How delivery varied",
 }
 TERM_LABELS = {
-    "lots": "Lots", "price_quality": "Price and quality weights", "length": "Length", "price_basis": "Price basis",
-    "uplift": "Uplift", "volume": "Volume", "indicators": "Indicators", "exit": "Exit",
+    "lots": "Lots",
+    "price_quality": "Price and quality weights",
+    "length": "Length",
+    "price_basis": "Price basis",
+    "uplift": "Uplift",
+    "volume": "Volume",
+    "indicators": "Indicators",
+    "exit": "Exit",
 }
 RUN_LABELS = {
-    "staff": "Staff", "training": "Training and licence", "referral": "Who is referred, and how",
-    "first_result": "Time to a first result", "preconditions": "What must be there first",
+    "staff": "Staff",
+    "training": "Training and licence",
+    "referral": "Who is referred, and how",
+    "first_result": "Time to a first result",
+    "preconditions": "What must be there first",
 }
 STATES = {"not-reported": "Not reported", "not-checked": "Not checked by us"}
 CONFLICTING = {
-    "improved": {"no-difference", "worse", "mixed", "not-delivered"}, "mixed": {"no-difference", "worse"},
-    "no-difference": {"improved", "worse"}, "worse": {"improved", "no-difference"},
+    "improved": {"no-difference", "worse", "mixed", "not-delivered"},
+    "mixed": {"no-difference", "worse"},
+    "no-difference": {"improved", "worse"},
+    "worse": {"improved", "no-difference"},
     "not-delivered": {"improved"},
 }
 
@@ -46,48 +63,73 @@ class CaseWriter:
     def refs(self, keys: Iterable[str]) -> tuple[Ref, ...]:
         """Return the numbered references of some source ids."""
         return tuple(
-            Ref(self.numbers[key][0], key, self.numbers[key][1],
-                lower_first(self.words.label("read", self.case.source(key).read)))
-            for key in keys if key in self.numbers
+            Ref(
+                self.numbers[key][0],
+                key,
+                self.numbers[key][1],
+                lower_first(self.words.label("read", self.case.source(key).read)),
+            )
+            for key in keys
+            if key in self.numbers
         )
 
     def page(self) -> CasePage:
         """Return the whole page."""
         case, catalogue = self.case, self.catalogue
         known, comparison = evidence.known(case, self.words), evidence.comparison(case, self.words)
-        frame = catalogue.frame(f"case/{case.slug}.html", case.title, case.summary)
+        breakeven = site_breakeven.of_case(catalogue, case)
+        scripts = site_breakeven.SCRIPTS if breakeven else ()
+        frame = catalogue.frame(f"case/{case.slug}.html", case.title, case.summary, scripts=scripts)
         prose = {s.key: markdown.render(s.text, self.numbers) for s in case.sections if s.text.strip()}
         context, sentence = self._context()
         return CasePage(
-            frame=frame, case=case, prose=prose, headings=self._headings(prose),
-            result=catalogue.badge("results", case.result), known=catalogue.badge("known", known),
-            comparison=catalogue.badge("comparisons", comparison), kind=self.words.label("kinds", case.kind),
+            frame=frame,
+            case=case,
+            prose=prose,
+            headings=self._headings(prose),
+            result=catalogue.badge("results", case.result),
+            known=catalogue.badge("known", known),
+            comparison=catalogue.badge("comparisons", comparison),
+            kind=self.words.label("kinds", case.kind),
             countries=tuple(catalogue.link("country", key) for key in case.country),
             needs=tuple(catalogue.link("need", key) for key in case.need),
             services=tuple(catalogue.link("service", key) for key in case.service),
             status=f"looked up {day(case.status_checked)}",
-            now=catalogue.now(case), checked=day(case.checked), by_program=case.checked_by == "automated",
+            now=catalogue.now(case),
+            checked=day(case.checked),
+            by_program=case.checked_by == "automated",
             by_program_words=self.words.label("checked_by", case.checked_by),
             failure=listed([lower_first(self.words.label("failure_reasons", key)) for key in case.failure_reason]),
-            conflicts=tuple(self._replications(conflicting=True)), laws=self._laws(), setting=self._setting(),
+            conflicts=tuple(self._replications(conflicting=True)),
+            laws=self._laws(),
+            setting=self._setting(),
             setting_refs=self.refs(case.setting.source if case.setting else ()),
             to_run_it=tuple(Said(RUN_LABELS.get(k, k), text) for k, text in case.to_run_it),
-            outcomes=tuple(self._outcome(o) for o in case.outcomes), costs=tuple(self._cost(c) for c in case.costs),
-            stages=self._stages(), line=self._line_ends(),
+            outcomes=tuple(self._outcome(o) for o in case.outcomes),
+            costs=tuple(self._cost(c) for c in case.costs),
+            breakeven=breakeven,
+            stages=site_line.stages(catalogue, case, self.refs),
+            line=site_line.ends(catalogue, case),
             terms=tuple(Said(TERM_LABELS.get(k, k), text) for k, text in (case.terms.items if case.terms else ())),
             terms_refs=self.refs(case.terms.source if case.terms else ()),
             factors=tuple(self._reason("factor", r) for r in case.factors),
             pitfalls=tuple(self._reason("pitfall", r) for r in case.pitfalls),
-            voice=tuple(Said("", v.text, refs=self.refs(v.source)) for v in case.voice), context=context,
+            voice=tuple(Said("", v.text, refs=self.refs(v.source)) for v in case.voice),
+            context=context,
             context_sentence=sentence,
-            ratings=tuple(Said(r.register, r.rating, r.why or "", day(r.date) if r.date else "",
-                               refs=self.refs(r.source)) for r in case.ratings),
+            ratings=tuple(
+                Said(r.register, r.rating, r.why or "", day(r.date) if r.date else "", refs=self.refs(r.source))
+                for r in case.ratings
+            ),
             replications=tuple(self._replications()),
             disputes=tuple(Said(d.who, d.text, day(d.date), refs=self.refs(d.source)) for d in case.disputes),
-            changes=self._changes(), sources=self._sources(), similar=self._similar(),
+            changes=self._changes(),
+            sources=self._sources(),
+            similar=self._similar(),
             citation=citation.plain(case, catalogue.corpus.library, frame.url),
             wrong_href=citation.correction(catalogue.corpus.library, case),
-            ris=f"{case.slug}.ris", json=f"{case.slug}.json",
+            ris=f"{case.slug}.ris",
+            json=f"{case.slug}.json",
             json_ld=citation.json_ld(case, catalogue.corpus, frame.url),
             highwire=citation.highwire(case, catalogue.corpus.library, frame.url),
         )
@@ -95,15 +137,23 @@ class CaseWriter:
     def _headings(self, prose: dict[str, Markup]) -> tuple[Link, ...]:
         case = self.case
         there = (
-            ("brief", "In brief", True), ("here", "Would it work here?", True),
+            ("brief", "In brief", True),
+            ("here", "Would it work here?", True),
             ("done", "What was done", "done" in prose),
-            ("outcomes", "What happened", True), ("cost", "What it cost", True),
-            ("bought", "How it was bought, and now", True), ("terms", "Terms", bool(case.terms)),
-            ("factors", "What made the difference", True), ("pitfalls", "What to avoid", True),
-            ("people", "Who it was tested on", True), ("context", "What is known of the context", True),
+            ("outcomes", "What happened", True),
+            ("cost", "What it cost", True),
+            ("bought", "How it was bought, and now", True),
+            ("terms", "Terms", bool(case.terms)),
+            ("factors", "What made the difference", True),
+            ("pitfalls", "What to avoid", True),
+            ("people", "Who it was tested on", True),
+            ("context", "What is known of the context", True),
             ("elsewhere", "Ratings and other places", bool(case.ratings or case.replications)),
-            ("law", "Changes of law since", bool(self._touching())), ("record", "Disputes and changes", True),
-            ("sources", "Sources", True), ("similar", "Similar cases", bool(self._similar())), ("cite", "Cite", True),
+            ("law", "Changes of law since", bool(self._touching())),
+            ("record", "Disputes and changes", True),
+            ("sources", "Sources", True),
+            ("similar", "Similar cases", bool(self._similar())),
+            ("cite", "Cite", True),
         )
         return tuple(Link(words, f"#{key}") for key, words, shown in there if shown)
 
@@ -113,11 +163,20 @@ class CaseWriter:
         if outcome.reviews:
             design += f" of: {lower_first(words.label('designs', outcome.reviews))}"
         return OutcomeRow(
-            outcome.measure, badge("directions", outcome.direction), outcome.figure or "", outcome.uncertainty or "",
-            outcome.compared_with or "", outcome.horizon or "", outcome.n or "", design,
+            outcome.measure,
+            badge("directions", outcome.direction),
+            outcome.figure or "",
+            outcome.uncertainty or "",
+            outcome.compared_with or "",
+            outcome.horizon or "",
+            outcome.n or "",
+            design,
             badge("comparisons", evidence.comparison_of(outcome, words)),
             listed([lower_first(words.label("downgrades", key)) for key in outcome.downgrade]),
-            words.label("measured_by", outcome.measured_by), self.refs(outcome.source), _verified(outcome))
+            words.label("measured_by", outcome.measured_by),
+            self.refs(outcome.source),
+            _verified(outcome),
+        )
 
     def _cost(self, cost: Cost) -> CostRow:
         words = self.words
@@ -125,48 +184,28 @@ class CaseWriter:
         if cost.cashable:
             basis += f"; {lower_first(words.label('cashable', cost.cashable))}"
         return CostRow(
-            words.label("cost_what", cost.what), sum_of_money(cost.amount, cost.currency), cost.per or "",
-            cost.includes or "", f"{cost.price_year}, {words.label('price_year_basis', cost.price_year_basis)}", basis,
-            words.label("measured_by", cost.measured_by) if cost.measured_by else "", self.refs(cost.source),
-            _verified(cost))
-
-    def _line_ends(self) -> tuple[str, str]:
-        if not self.case.arrangement:
-            return ("", "")
-        return (self.case.arrangement[0].start[:4], self._last()[:4])
-
-    def _last(self) -> str:
-        ends = [stage.end for stage in self.case.arrangement if stage.end]
-        going = any(stage.end is None for stage in self.case.arrangement)
-        as_of = self.catalogue.site.as_of
-        return max([*ends, *([as_of] if going and as_of else []), self.case.arrangement[0].start])
-
-    def _stages(self) -> tuple[StageRow, ...]:
-        if not self.case.arrangement:
-            return ()
-        first = min(int(stage.start[:4]) for stage in self.case.arrangement)
-        last = max(moment(self._last(), end=True), first + 1)
-        return tuple(self._stage(stage, float(first), last) for stage in self.case.arrangement)
-
-    def _stage(self, stage: Stage, first: float, last: float) -> StageRow:
-        words = self.words
-        failed = bool(stage.ended_how and words.extra("ended_how", stage.ended_how, "failed"))
-        end = moment(stage.end, end=True) if stage.end else last
-        bar = drawings.stage_bar(moment(stage.start), min(end, last), first, last, delivery=stage.delivery,
-                                 ended=stage.ended_how or "", failed=failed)
-        return StageRow(
-            span(stage.start, stage.end, open_words="an unknown date" if stage.ended_how else "now"),
-            self.catalogue.link("delivery", stage.delivery), stage.commissioner or "",
-            stage.provider or "", words.label("contracts", stage.contract) if stage.contract else "",
-            words.label("ended_how", stage.ended_how) if stage.ended_how else "", failed, stage.why or "",
-            self.refs(stage.source), bar)
+            words.label("cost_what", cost.what),
+            sum_of_money(cost.amount, cost.currency),
+            cost.per or "",
+            cost.includes or "",
+            f"{cost.price_year}, {words.label('price_year_basis', cost.price_year_basis)}",
+            basis,
+            words.label("measured_by", cost.measured_by) if cost.measured_by else "",
+            self.refs(cost.source),
+            _verified(cost),
+        )
 
     def _reason(self, folder: str, reason: Reason) -> ReasonRow:
         section = folder + "s"
         return ReasonRow(
-            self.catalogue.link(folder, reason.key), self.catalogue.means(section, reason.key), reason.stance,
-            self.words.label("stances", reason.stance), reason.note, self.words.label("bases", reason.basis),
-            self.refs(reason.source))
+            self.catalogue.link(folder, reason.key),
+            self.catalogue.means(section, reason.key),
+            reason.stance,
+            self.words.label("stances", reason.stance),
+            reason.note,
+            self.words.label("bases", reason.basis),
+            self.refs(reason.source),
+        )
 
     def _setting(self) -> tuple[Said, ...]:
         setting = self.case.setting
@@ -175,15 +214,18 @@ class CaseWriter:
         found = (
             ("authority_types", setting.authority_type, "Authority"),
             ("population_bands", setting.population, "People"),
-            ("densities", setting.density, "Area"), ("inspection_grades", setting.inspection, "Grade at the start"),
+            ("densities", setting.density, "Area"),
+            ("inspection_grades", setting.inspection, "Grade at the start"),
         )
         chips = [Said(name, self.words.label(section, key)) for section, key, name in found if key]
         return (*chips, *([Said("Care rate at the start", setting.care_rate)] if setting.care_rate else []))
 
     def _context(self) -> tuple[tuple[Said, ...], str]:
         facts = evidence.context(self.case)
-        rows = tuple(Said(FACT_NAMES[key], STATES.get(text, text), state=text if text in STATES else "known")
-                     for key, text in facts.items())
+        rows = tuple(
+            Said(FACT_NAMES[key], STATES.get(text, text), state=text if text in STATES else "known")
+            for key, text in facts.items()
+        )
         sentence = f"{evidence.context_score(self.case)} of {len(facts)} context facts known"
         for state, said in (("not-reported", "not reported"), ("not-checked", "not checked")):
             missing = [lower_first(FACT_NAMES[key]) for key, text in facts.items() if text == state]
@@ -196,35 +238,64 @@ class CaseWriter:
             if conflicting and other.result not in against:
                 continue
             case = self.catalogue.corpus.by_slug.get(other.case or "")
-            yield Said(other.where, other.note or "", href=f"case/{case.slug}.html" if case else "",
-                       refs=self.refs(other.source), badge=self.catalogue.badge("results", other.result))
+            yield Said(
+                other.where,
+                other.note or "",
+                href=f"case/{case.slug}.html" if case else "",
+                refs=self.refs(other.source),
+                badge=self.catalogue.badge("results", other.result),
+            )
 
     def _touching(self) -> tuple[Law, ...]:
         return tuple(law for law in self.catalogue.corpus.laws if law.touches(self.case))
 
     def _laws(self) -> tuple[Said, ...]:
-        return tuple(Said(law.title, law.text, day(law.date), law.source_title, law.source_url)
-                     for law in self._touching())
+        return tuple(
+            Said(law.title, law.text, day(law.date), law.source_title, law.source_url) for law in self._touching()
+        )
 
     def _changes(self) -> tuple[Said, ...]:
         newest = sorted(self.case.changes, key=lambda change: change.date, reverse=True)
-        return tuple(Said(day(c.date), c.what, f"Earlier result: {self.words.label('results', c.was)}" if c.was else "")
-                     for c in newest)
+        return tuple(
+            Said(day(c.date), c.what, f"Earlier result: {self.words.label('results', c.was)}" if c.was else "")
+            for c in newest
+        )
 
     def _similar(self) -> tuple[Said, ...]:
         known = self.catalogue.corpus.by_slug
         near = dict([*((slug, "named by this case") for slug in self.case.related), *self.neighbours])
-        return tuple(Said(known[slug].title, why, known[slug].place, href=f"case/{slug}.html",
-                          badge=self.catalogue.rows[slug].result)
-                     for slug, why in near.items() if slug in known and slug != self.case.slug)
+        return tuple(
+            Said(
+                known[slug].title,
+                why,
+                known[slug].place,
+                href=f"case/{slug}.html",
+                badge=self.catalogue.rows[slug].result,
+            )
+            for slug, why in near.items()
+            if slug in known and slug != self.case.slug
+        )
 
     def _sources(self) -> tuple[SourceRow, ...]:
         words = self.words
-        return tuple(SourceRow(
-            number, s.id, s.title, s.publisher, str(s.year or ""), s.url or "", s.archive_url or "",
-            words.label("source_kinds", s.kind), words.label("read", s.read), day(s.read_on), s.funded_by or "",
-            words.label("interests", s.interest) if s.interest else "", s.licence or "")
-            for number, s in enumerate(self.case.sources, 1))
+        return tuple(
+            SourceRow(
+                number,
+                s.id,
+                s.title,
+                s.publisher,
+                str(s.year or ""),
+                s.url or "",
+                s.archive_url or "",
+                words.label("source_kinds", s.kind),
+                words.label("read", s.read),
+                day(s.read_on),
+                s.funded_by or "",
+                words.label("interests", s.interest) if s.interest else "",
+                s.licence or "",
+            )
+            for number, s in enumerate(self.case.sources, 1)
+        )
 
 
 def _verified(item: Outcome | Cost) -> str:

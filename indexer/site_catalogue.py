@@ -16,8 +16,12 @@ from indexer.wording import count, listed, lower_first, span, sum_of_money
 SHORT = 36
 COMPARISON_ORDER = ("strong", "some", "before-after", "none")
 SENTENCE = {
-    "improved": "{} improved", "mixed": "{} mixed", "no-difference": "{} no difference", "worse": "{} made worse",
-    "not-delivered": "{} not delivered as planned", "not-known": "{} not known",
+    "improved": "{} improved",
+    "mixed": "{} mixed",
+    "no-difference": "{} no difference",
+    "worse": "{} made worse",
+    "not-delivered": "{} not delivered as planned",
+    "not-known": "{} not known",
     "not-applicable": "{} without a result to judge",
 }
 
@@ -58,8 +62,15 @@ class Catalogue:
     def frame(self, path: str, title: str, description: str = "", *, scripts: tuple[str, ...] = ()) -> Frame:
         """Return what the page at `path` says about itself."""
         base = self.corpus.library.base_url
-        return Frame(self.site, path, title, description or self.corpus.library.promise,
-                     "../" * path.count("/"), f"{base.rstrip('/')}/{path}" if base else "", scripts)
+        return Frame(
+            self.site,
+            path,
+            title,
+            description or self.corpus.library.promise,
+            "../" * path.count("/"),
+            f"{base.rstrip('/')}/{path}" if base else "",
+            scripts,
+        )
 
     @cached_property
     def holders(self) -> dict[tuple[str, str], tuple[Case, ...]]:
@@ -102,8 +113,11 @@ class Catalogue:
     def best(self, case: Case) -> Outcome | None:
         """Return the outcome with the fairest comparison among those that name one and found something."""
         compared = [outcome for outcome in case.outcomes if outcome.compared_with and outcome.direction != "unclear"]
-        return min(compared, default=None,
-                   key=lambda outcome: COMPARISON_ORDER.index(evidence.comparison_of(outcome, self.words)))
+        return min(
+            compared,
+            default=None,
+            key=lambda outcome: COMPARISON_ORDER.index(evidence.comparison_of(outcome, self.words)),
+        )
 
     @cached_property
     def rows(self) -> dict[str, Row]:
@@ -112,12 +126,22 @@ class Catalogue:
 
     def _row(self, case: Case) -> Row:
         return Row(
-            slug=case.slug, title=case.title, href=f"case/{case.slug}.html", summary=case.summary, place=case.place,
-            country=listed([self.label("countries", key) for key in case.country]), year=case.year,
-            kind=self.label("kinds", case.kind), result=self.badge("results", case.result),
+            slug=case.slug,
+            title=case.title,
+            href=f"case/{case.slug}.html",
+            summary=case.summary,
+            place=case.place,
+            country=listed([self.label("countries", key) for key in case.country]),
+            year=case.year,
+            kind=self.label("kinds", case.kind),
+            result=self.badge("results", case.result),
             comparison=self.badge("comparisons", evidence.comparison(case, self.words)),
-            known=self.badge("known", evidence.known(case, self.words)), cost=self.cost(case),
-            status=self.label("statuses", case.status), now=self.now(case), private=case.private,
+            known=self.badge("known", evidence.known(case, self.words)),
+            cost=self.cost(case),
+            status=self.label("statuses", case.status),
+            now=self.now(case),
+            private=case.private,
+            at_home=self.corpus.at_home(case),
         )
 
     def cost(self, case: Case) -> str:
@@ -164,6 +188,11 @@ class Catalogue:
 
     def _ending(self, stage: Stage, case: Case) -> Ending:
         return Ending(
-            self.rows[case.slug], span(stage.start, stage.end, open_words="an unknown date"),
-            self.label("deliveries", stage.delivery), self.label("contracts", stage.contract) if stage.contract else "",
-            self.label("ended_how", str(stage.ended_how)), stage.why or "", self.now(case))
+            self.rows[case.slug],
+            span(stage.start, stage.end, open_words="an unknown date"),
+            self.label("deliveries", stage.delivery),
+            self.label("contracts", stage.contract) if stage.contract else "",
+            self.label("ended_how", str(stage.ended_how)),
+            stage.why or "",
+            self.now(case),
+        )

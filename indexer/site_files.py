@@ -17,26 +17,58 @@ from indexer.site_catalogue import Catalogue
 from indexer.site_home import changes
 from indexer.site_pages import ChangesPage, FilesPage
 from indexer.site_views import FileText, Said
-from indexer.wording import count, day, lower_first
+from indexer.wording import count, day
 
 FEED_ENTRIES = 50
 LOG_ENTRIES = 500
-COLUMNS = ("slug", "title", "summary", "country", "region", "place", "kind", "need", "service", "ages", "started",
-           "status", "status_checked", "result", "comparison", "known", "delivery", "contract", "ended_how",
-           "failure_reason", "context_score", "checked", "checked_by", "added")
+COLUMNS = (
+    "slug",
+    "title",
+    "summary",
+    "country",
+    "region",
+    "place",
+    "kind",
+    "need",
+    "service",
+    "ages",
+    "started",
+    "status",
+    "status_checked",
+    "result",
+    "comparison",
+    "known",
+    "delivery",
+    "contract",
+    "ended_how",
+    "failure_reason",
+    "context_score",
+    "checked",
+    "checked_by",
+    "added",
+)
 HIDDEN = ("path", "digest", "private", "sections")
-DERIVED = {"slug": "the name of the case", "comparison": "derived: the strongest comparison among its outcomes",
-           "known": "derived: how we know", "context_score": "derived: how many of nine context facts are known"}
+DERIVED = {
+    "slug": "the name of the case",
+    "comparison": "derived: the strongest comparison among its outcomes",
+    "known": "derived: how we know",
+    "context_score": "derived: how many of nine context facts are known",
+}
 Cells = tuple[str, tuple[str, ...], Iterator[Mapping[str, object]]]
 
 
 def record(case: Case, catalogue: Catalogue) -> dict[str, object]:
     """Return a case as plain data, with what is derived from it under `derived`."""
     words = catalogue.words
-    data = {key: value for key, value in dataclasses.asdict(case).items()
-            if key not in HIDDEN and value not in (None, ())}
-    data["derived"] = {"comparison": evidence.comparison(case, words), "known": evidence.known(case, words),
-                       "context_score": evidence.context_score(case), "failed": evidence.failed(case, words)}
+    data = {
+        key: value for key, value in dataclasses.asdict(case).items() if key not in HIDDEN and value not in (None, ())
+    }
+    data["derived"] = {
+        "comparison": evidence.comparison(case, words),
+        "known": evidence.known(case, words),
+        "context_score": evidence.context_score(case),
+        "failed": evidence.failed(case, words),
+    }
     data["body"] = {section.key: section.text for section in case.sections}
     return data
 
@@ -53,9 +85,19 @@ def downloads(catalogue: Catalogue) -> Iterator[tuple[str, FileText]]:
     cases = catalogue.corpus.cases
     for name, columns, cells in tables(catalogue):
         yield f"data/{name}.csv", _file(_csv(columns, cells))
-    yield "data/cases.json", _file(_json({"format_version": 1, "library": catalogue.corpus.library.id,
-                                          "as_of": catalogue.site.as_of,
-                                          "cases": [record(case, catalogue) for case in cases]}))
+    yield (
+        "data/cases.json",
+        _file(
+            _json(
+                {
+                    "format_version": 1,
+                    "library": catalogue.corpus.library.id,
+                    "as_of": catalogue.site.as_of,
+                    "cases": [record(case, catalogue) for case in cases],
+                }
+            )
+        ),
+    )
     yield "data/cases.ris", _file("".join(citation.ris(case, catalogue.corpus.library) for case in cases))
     yield "data/datapackage.json", _file(_json(_package(catalogue)))
 
@@ -64,14 +106,21 @@ def tables(catalogue: Catalogue) -> Iterator[Cells]:
     """Return the CSV tables: name, columns, rows."""
     cases = catalogue.corpus.cases
     yield "cases", COLUMNS, (_flat(case, catalogue) for case in cases)
-    for name, of in (("arrangement", fields.STAGE), ("outcomes", fields.OUTCOME), ("costs", fields.COST),
-                     ("sources", fields.SOURCE)):
+    for name, of in (
+        ("arrangement", fields.STAGE),
+        ("outcomes", fields.OUTCOME),
+        ("costs", fields.COST),
+        ("sources", fields.SOURCE),
+    ):
         yield name, ("slug", *(field.name for field in of)), _records(cases, name)
 
 
 def _flat(case: Case, catalogue: Catalogue) -> dict[str, object]:
-    derived = {"comparison": evidence.comparison(case, catalogue.words), "known": evidence.known(case, catalogue.words),
-               "context_score": evidence.context_score(case)}
+    derived = {
+        "comparison": evidence.comparison(case, catalogue.words),
+        "known": evidence.known(case, catalogue.words),
+        "context_score": evidence.context_score(case),
+    }
     return {column: derived.get(column, getattr(case, column, "")) for column in COLUMNS}
 
 
@@ -121,25 +170,52 @@ def _package(catalogue: Catalogue) -> dict[str, object]:
     means = {name: said for name, _, said in dictionary()} | DERIVED
     resources = []
     for name, columns, _ in tables(catalogue):
-        described = [{"name": column, "type": "string",
-                      "description": means.get(f"{name}.{column}", means.get(column, ""))} for column in columns]
-        resources.append({"name": name, "path": f"{name}.csv", "format": "csv", "mediatype": "text/csv",
-                          "encoding": "utf-8", "schema": {"fields": described, "missingValues": [""]}})
-    return {"name": catalogue.corpus.library.id, "title": catalogue.corpus.library.title,
-            "version": catalogue.site.as_of, "description": catalogue.corpus.library.promise, "resources": resources}
+        described = [
+            {"name": column, "type": "string", "description": means.get(f"{name}.{column}", means.get(column, ""))}
+            for column in columns
+        ]
+        resources.append(
+            {
+                "name": name,
+                "path": f"{name}.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {"fields": described, "missingValues": [""]},
+            }
+        )
+    return {
+        "name": catalogue.corpus.library.id,
+        "title": catalogue.corpus.library.title,
+        "version": catalogue.site.as_of,
+        "description": catalogue.corpus.library.promise,
+        "resources": resources,
+    }
 
 
 def downloads_page(catalogue: Catalogue) -> FilesPage:
     """Return the page that offers the data."""
-    names = {"cases": "One line a case", "arrangement": "One line a stretch of who ran it",
-             "outcomes": "One line an outcome", "costs": "One line a cost or saving", "sources": "One line a source"}
-    files = [Said(f"{name}.csv", names[name], count(len(list(rows)), "line"), href=f"data/{name}.csv")
-             for name, _, rows in tables(catalogue)]
-    files += [Said("cases.json", "Everything, bodies included", href="data/cases.json"),
-              Said("cases.ris", "For reference managers", href="data/cases.ris"),
-              Said("datapackage.json", "What the columns mean, for programs", href="data/datapackage.json")]
-    return FilesPage(catalogue.frame("downloads.html", "Downloads", "The whole collection as CSV, JSON and RIS."),
-                     tuple(files), tuple(dictionary()))
+    names = {
+        "cases": "One line a case",
+        "arrangement": "One line a stretch of who ran it",
+        "outcomes": "One line an outcome",
+        "costs": "One line a cost or saving",
+        "sources": "One line a source",
+    }
+    files = [
+        Said(f"{name}.csv", names[name], count(len(list(rows)), "line"), href=f"data/{name}.csv")
+        for name, _, rows in tables(catalogue)
+    ]
+    files += [
+        Said("cases.json", "Everything, bodies included", href="data/cases.json"),
+        Said("cases.ris", "For reference managers", href="data/cases.ris"),
+        Said("datapackage.json", "What the columns mean, for programs", href="data/datapackage.json"),
+    ]
+    return FilesPage(
+        catalogue.frame("downloads.html", "Downloads", "The whole collection as CSV, JSON and RIS."),
+        tuple(files),
+        tuple(dictionary()),
+    )
 
 
 def changes_page(catalogue: Catalogue, path: str) -> ChangesPage:
@@ -148,18 +224,31 @@ def changes_page(catalogue: Catalogue, path: str) -> ChangesPage:
     found = changes(catalogue)[:limit]
     library = catalogue.corpus.library
     tag = f"tag:{library.id},{(min((c.date for _, c in found), default='2000'))[:4]}:"
-    entries = tuple(Said(case.title, change.what,
-                         f"was: {catalogue.label('results', change.was)}" if change.was else "", day(change.date),
-                         f"case/{case.slug}.html", badge=catalogue.badge("results", case.result))
-                    for case, change in found)
+    entries = tuple(
+        Said(
+            case.title,
+            change.what,
+            f"was: {catalogue.label('results', change.was)}" if change.was else "",
+            day(change.date),
+            f"case/{case.slug}.html",
+            badge=catalogue.badge("results", case.result),
+        )
+        for case, change in found
+    )
     ids = tuple(f"{tag}{case.slug}/{change.date}/{case.changes.index(change)}" for case, change in found)
-    return ChangesPage(catalogue.frame(path, "Changes", "What changed in which case, newest first."), entries, ids,
-                       tuple(_stamp(change.date) for _, change in found), tag + "changes", _stamp(catalogue.site.as_of))
+    return ChangesPage(
+        catalogue.frame(path, "Changes", "What changed in which case, newest first."),
+        entries,
+        ids,
+        tuple(_stamp(change.date) for _, change in found),
+        tag + "changes",
+        _stamp(catalogue.site.as_of),
+    )
 
 
 def _stamp(date: str) -> str:
     date = date or "1970"
-    return f"{date}{'-01-01'[len(date) - 4:]}T00:00:00Z"
+    return f"{date}{'-01-01'[len(date) - 4 :]}T00:00:00Z"
 
 
 def _json(data: object) -> str:
@@ -168,39 +257,3 @@ def _json(data: object) -> str:
 
 def _file(text: str) -> FileText:
     return FileText(Markup(text))  # noqa: S704
-
-
-def cases_script(catalogue: Catalogue) -> FileText:
-    """Return the script that gives the comparison page its cases."""
-    data = {"library": catalogue.corpus.library.id, "as_of": catalogue.site.as_of,
-            "cases": {case.slug: _compared(case, catalogue) for case in catalogue.corpus.cases}}
-    return _file(f'whatworks.register("cases", {citation.script_safe(data)});\n')
-
-
-def _compared(case: Case, catalogue: Catalogue) -> dict[str, object]:
-    row = catalogue.rows[case.slug]
-    best = catalogue.best(case)
-    effect = "No compared outcome"
-    if best:
-        fair = lower_first(catalogue.label("comparisons", evidence.comparison_of(best, catalogue.words)))
-        effect = f"{best.measure}: {best.figure or 'no figure'}, compared with {best.compared_with} ({fair})"
-    return {
-        "title": case.title, "summary": case.summary, "place": f"{row.place}, {row.country}", "year": row.year,
-        "kind": row.kind, "result": row.result.word, "resultKey": row.result.key, "known": row.known.word,
-        "comparison": row.comparison.word, "effect": effect, "cost": row.cost, "now": row.now,
-        "ages": case.ages or "Not reported", "tested": case.tested_on or "Not reported",
-        "needs": [catalogue.label("needs", key) for key in case.need],
-        "services": [catalogue.label("services", key) for key in case.service],
-        "delivery": [catalogue.label("deliveries", key) for key in case.delivery],
-        "contract": [catalogue.label("contracts", key) for key in case.contract],
-        "factors": _reasons(catalogue, "factors", case), "pitfalls": _reasons(catalogue, "pitfalls", case),
-        "need_to_run": [text for _, text in case.to_run_it],
-        "context": f"{evidence.context_score(case)} of 9", "checked": catalogue.label("checked_by", case.checked_by),
-        "sources": [f"{s.title}. {s.publisher}. {s.year or ''} {s.url or ''}".strip() for s in case.sources],
-        "added": case.added,
-    }
-
-
-def _reasons(catalogue: Catalogue, section: str, case: Case) -> list[str]:
-    return [catalogue.label(section, r.key) + ("" if r.stance == "supports" else " (contradicted)")
-            for r in getattr(case, section)]

@@ -11,7 +11,7 @@ from indexer.case import Case, Change
 from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_lists import ideas, question_tiles
 from indexer.site_pages import AboutPage, HomePage
-from indexer.site_views import Link, Said
+from indexer.site_views import Link, Row, Said
 from indexer.stats import THIN, bad_news
 from indexer.wording import count, day, listed, lower_first, small
 
@@ -25,24 +25,46 @@ def home(catalogue: Catalogue) -> HomePage:
     return HomePage(
         frame=catalogue.frame("index.html", library.title, library.promise),
         examples=tuple(Link(text, f"search.html?q={quote_plus(text)}") for text in library.examples),
+        example=_example(catalogue),
         questions=question_tiles(catalogue),
         results=tuple(catalogue.badge("results", key) for key in words.keys("results")),
         known=tuple(catalogue.badge("known", key) for key in words.keys("known")),
         comparisons=tuple(catalogue.badge("comparisons", key) for key in COMPARISON_ORDER),
-        overturned=_overturned(catalogue), recent=_recent(catalogue), facts=facts(catalogue),
+        overturned=_overturned(catalogue),
+        recent=_recent(catalogue),
+        facts=facts(catalogue),
         ideas=tuple(idea for idea in every if idea.origin and idea.origin != "opposite"),
         opposite=tuple(idea for idea in every if idea.origin == "opposite"),
-        tally=catalogue.tally(catalogue.corpus.cases), about=library.about,
+        tally=catalogue.tally(catalogue.corpus.cases),
+        about=library.about,
     )
+
+
+def _example(catalogue: Catalogue) -> Row | None:
+    """Return the case that shows best what the two badges keep apart: a fair trial that found no difference, say."""
+    wanted = (("no-difference", "strong"), ("mixed", "strong"), ("improved", "strong"))
+    rows = sorted(catalogue.rows.values(), key=lambda row: (not row.at_home, -row.year, row.slug))
+    for result, comparison in wanted:
+        found = [row for row in rows if (row.result.key, row.comparison.key) == (result, comparison)]
+        if found:
+            return found[0]
+    return rows[0] if rows else None
 
 
 def about(catalogue: Catalogue) -> AboutPage:
     """Return the page about the collection."""
     return AboutPage(
-        catalogue.frame("about.html", "About this collection",
-                        "What this collection is, how it leans, what it lacks and who checked it."),
-        catalogue.corpus.library.about, facts(catalogue), tuple(_tables(catalogue)), thin(catalogue),
-        catalogue.tally(catalogue.corpus.cases))
+        catalogue.frame(
+            "about.html",
+            "About this collection",
+            "What this collection is, how it leans, what it lacks and who checked it.",
+        ),
+        catalogue.corpus.library.about,
+        facts(catalogue),
+        tuple(_tables(catalogue)),
+        thin(catalogue),
+        catalogue.tally(catalogue.corpus.cases),
+    )
 
 
 def changes(catalogue: Catalogue) -> list[tuple[Case, Change]]:
@@ -72,8 +94,14 @@ def _recent(catalogue: Catalogue) -> tuple[Said, ...]:
 
 def _changed(catalogue: Catalogue, case: Case, change: Change) -> Said:
     was = f"was: {lower_first(catalogue.label('results', change.was))}" if change.was else ""
-    return Said(case.title, change.what, was, day(change.date), f"case/{case.slug}.html",
-                badge=catalogue.badge("results", case.result))
+    return Said(
+        case.title,
+        change.what,
+        was,
+        day(change.date),
+        f"case/{case.slug}.html",
+        badge=catalogue.badge("results", case.result),
+    )
 
 
 def facts(catalogue: Catalogue) -> tuple[Said, ...]:
@@ -85,15 +113,28 @@ def facts(catalogue: Catalogue) -> tuple[Said, ...]:
     person = sum(case.checked_by == "person" for case in cases)
     countries = len({key for case in cases for key in case.country})
     return (
-        Said(count(len(cases), "case"), f"{home} from {catalogue.corpus.library.home_words}, {len(cases) - home} from "
-             f"elsewhere; {count(countries, 'country', 'countries')} in all.", href="cases.html"),
-        Said(_share(known["independent"] + known["official"], len(cases)),
-             "rest on an independent evaluation or an official finding.", href="method.html#known"),
+        Said(
+            count(len(cases), "case"),
+            f"{home} from {catalogue.corpus.library.home_words}, {len(cases) - home} from "
+            f"elsewhere; {count(countries, 'country', 'countries')} in all.",
+            href="cases.html",
+        ),
+        Said(
+            _share(known["independent"] + known["official"], len(cases)),
+            "rest on an independent evaluation or an official finding.",
+            href="method.html#known",
+        ),
         Said(_share(bad, len(cases)), "bring mixed or bad news, or a reversal.", href="reversed.html"),
-        Said(_share(sum(bool(case.costs) for case in cases), len(cases)), "publish a cost. For the others we looked.",
-             href="cases.html"),
-        Said(f"{person:,} of {len(cases):,}", "cases were checked by a person. The others were checked by a program "
-             "only, which each of them says.", href="method.html#checked"),
+        Said(
+            _share(sum(bool(case.costs) for case in cases), len(cases)),
+            "publish a cost. For the others we looked.",
+            href="cases.html",
+        ),
+        Said(
+            f"{person:,} of {len(cases):,}",
+            "cases were checked by a person. The others were checked by a program only, which each of them says.",
+            href="method.html#checked",
+        ),
     )
 
 
@@ -115,11 +156,15 @@ def thin(catalogue: Catalogue) -> tuple[str, ...]:
     if few:
         said.append(f"Fewer than {small(THIN)} cases speak to each of these: {'; '.join(few)}.")
     if unread:
-        said.append(f"Of {count(len(unread), 'source')}, {full:,} {'was' if full == 1 else 'were'} read in full; the "
-                    "others in summary or in part. Each case says which.")
+        said.append(
+            f"Of {count(len(unread), 'source')}, {full:,} {'was' if full == 1 else 'were'} read in full; the "
+            "others in summary or in part. Each case says which."
+        )
     silent = sum(not case.voice for case in catalogue.corpus.cases)
-    said.append(f"In {silent} of {count(len(catalogue.corpus.cases), 'case')} nothing we read says what children or "
-                "families thought.")
+    said.append(
+        f"In {silent} of {count(len(catalogue.corpus.cases), 'case')} nothing we read says what "
+        f"{catalogue.corpus.library.words.served_views} thought."
+    )
     return tuple(said)
 
 

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexer import drawings, evidence, site_words
+from indexer import site_words
 from indexer.case import Case
-from indexer.site_catalogue import BY_FOLDER, COMPARISON_ORDER, FACETS, Catalogue, Facet
-from indexer.site_pages import CasesPage, IndexPage, ListPage, MapPage, ReversedPage
-from indexer.site_views import EndGroup, Idea, Link, MapRow, Row, Said, Shelf, Term, Tile
-from indexer.wording import count, listed, lower_first
+from indexer.site_catalogue import BY_FOLDER, FACETS, Catalogue, Facet
+from indexer.site_glance import glance
+from indexer.site_pages import CasesPage, IndexPage, ListPage
+from indexer.site_views import Idea, Link, Row, Said, Shelf, Term, Tile
+from indexer.wording import count
 
 MOST = 300
 PER_PAGE = 500
-OVERVIEW = {"need": "need/index.html", "service": "service/index.html", "country": "country/index.html",
-            "delivery": "delivery/index.html", "contract": "delivery/index.html#contract",
-            "result": "map.html", "factor": "factor/index.html", "pitfall": "factor/index.html#pitfall"}
-BACK = {"need": "By problem", "service": "All services", "country": "All countries",
-        "delivery": "Ways of buying and running", "contract": "Ways of buying and running",
-        "result": "The evidence map", "factor": "Factors and pitfalls", "pitfall": "Factors and pitfalls"}
-ENDED_WELL = "expired"
+OVERVIEW = {
+    "need": "need/index.html",
+    "service": "service/index.html",
+    "country": "country/index.html",
+    "delivery": "delivery/index.html",
+    "contract": "delivery/index.html#contract",
+    "result": "map.html",
+    "factor": "factor/index.html",
+    "pitfall": "factor/index.html#pitfall",
+}
+BACK = {
+    "need": "By problem",
+    "service": "All services",
+    "country": "All countries",
+    "delivery": "Ways of buying and running",
+    "contract": "Ways of buying and running",
+    "result": "The evidence map",
+    "factor": "Factors and pitfalls",
+    "pitfall": "Factors and pitfalls",
+}
 NOTHING_NEW = ("no-difference", "worse", "not-delivered")
 
 
@@ -46,15 +60,27 @@ def value_page(catalogue: Catalogue, facet: Facet, key: str) -> ListPage:
     heading = catalogue.label(facet.section, key)
     means = catalogue.means(facet.section, key)
     tally = catalogue.tally(cases)
-    asked = tuple(Link(q.question, f"question/{q.key}.html") for q in catalogue.corpus.questions
-                  if facet.folder == "need" and key in q.needs)
+    asked = tuple(
+        Link(q.question, f"question/{q.key}.html")
+        for q in catalogue.corpus.questions
+        if facet.folder == "need" and key in q.needs
+    )
     shown = rows(catalogue, cases)
     more = f"The newest {MOST} of {count(len(cases), 'case')}; the search finds the rest." if len(cases) > MOST else ""
     return ListPage(
-        catalogue.frame(f"{facet.folder}/{key.lower()}.html", heading, f"{heading}. {tally.sentence}."), heading, means,
-        facet.name, Link(BACK[facet.folder], OVERVIEW[facet.folder]), tally, shown[:MOST],
-        tuple(_reasons(catalogue, facet.folder, key, cases)), tuple(_words(catalogue, facet.folder, key)),
-        facet.folder == "country", asked, more,
+        catalogue.frame(f"{facet.folder}/{key.lower()}.html", heading, f"{heading}. {tally.sentence}."),
+        heading,
+        means,
+        facet.name,
+        Link(BACK[facet.folder], OVERVIEW[facet.folder]),
+        tally,
+        glance(catalogue, cases),
+        shown[:MOST],
+        tuple(_reasons(catalogue, facet.folder, key, cases)),
+        tuple(_words(catalogue, facet.folder, key)),
+        facet.folder == "country",
+        asked,
+        more,
         f"search.html?{facet.folder}={key}",
     )
 
@@ -65,8 +91,14 @@ def _reasons(catalogue: Catalogue, folder: str, key: str, cases: Sequence[Case])
     for case in newest_first(cases):
         for reason in case.factors if folder == "factor" else case.pitfalls:
             if reason.key == key:
-                yield Said(case.title, reason.note, catalogue.label("bases", reason.basis), reason.stance,
-                           f"case/{case.slug}.html", badge=catalogue.badge("stances", reason.stance))
+                yield Said(
+                    case.title,
+                    reason.note,
+                    catalogue.label("bases", reason.basis),
+                    reason.stance,
+                    f"case/{case.slug}.html",
+                    badge=catalogue.badge("stances", reason.stance),
+                )
 
 
 def _words(catalogue: Catalogue, folder: str, key: str) -> Iterator[Term]:
@@ -84,8 +116,9 @@ def _words(catalogue: Catalogue, folder: str, key: str) -> Iterator[Term]:
 
 def _tile(catalogue: Catalogue, folder: str, key: str) -> Tile:
     section = BY_FOLDER[folder].section
-    return Tile(catalogue.link(folder, key), catalogue.means(section, key),
-                catalogue.tally(catalogue.holders[folder, key]))
+    return Tile(
+        catalogue.link(folder, key), catalogue.means(section, key), catalogue.tally(catalogue.holders[folder, key])
+    )
 
 
 def shelf(catalogue: Catalogue, folder: str, heading: str, text: str = "") -> Shelf:
@@ -93,44 +126,74 @@ def shelf(catalogue: Catalogue, folder: str, heading: str, text: str = "") -> Sh
     held = catalogue.values(folder)
     section = BY_FOLDER[folder].section
     empty = [catalogue.label(section, key) for key in catalogue.words.keys(section) if key not in held]
-    return Shelf(folder, heading, text, tuple(_tile(catalogue, folder, key) for key in held),
-                 tuple(empty) if folder != "country" else ())
+    return Shelf(
+        folder,
+        heading,
+        text,
+        tuple(_tile(catalogue, folder, key) for key in held),
+        tuple(empty) if folder != "country" else (),
+    )
 
 
 def question_tiles(catalogue: Catalogue) -> tuple[Tile, ...]:
     """Return the commissioning questions that any case speaks to, each with its results."""
     found = ((question, catalogue.covered(question)) for question in catalogue.corpus.questions)
-    return tuple(Tile(Link(q.short, f"question/{q.key}.html"), q.question, catalogue.tally(cases))
-                 for q, cases in found if cases)
+    return tuple(
+        Tile(Link(q.short, f"question/{q.key}.html"), q.question, catalogue.tally(cases)) for q, cases in found if cases
+    )
 
 
 def overviews(catalogue: Catalogue) -> Iterator[IndexPage]:
     """Return the overview pages."""
     yield IndexPage(
-        catalogue.frame("need/index.html", "By problem", "Cases by the problem that a commissioner has."), "By problem",
+        catalogue.frame("need/index.html", "By problem", "Cases by the problem they speak to."),
+        "By problem",
         "Start from what is going wrong. Each problem leads to every case that speaks to it, good news and bad.",
-        question_tiles(catalogue), (shelf(catalogue, "need", "All problems"),))
+        question_tiles(catalogue),
+        (shelf(catalogue, "need", "All problems"),),
+    )
     yield IndexPage(
-        catalogue.frame("service/index.html", "By service", "Cases by the service they concern."), "By service",
-        "Every kind of service that a case here concerns.", (), (shelf(catalogue, "service", "All services"),))
+        catalogue.frame("service/index.html", "By service", "Cases by the service they concern."),
+        "By service",
+        "Every kind of service that a case here concerns.",
+        (),
+        (shelf(catalogue, "service", "All services"),),
+    )
     yield IndexPage(
-        catalogue.frame("country/index.html", "By country", "Cases by country."), "By country",
-        "Where the cases come from. Few cases from a country say little about that country.", (),
-        (shelf(catalogue, "country", "All countries"),))
+        catalogue.frame("country/index.html", "By country", "Cases by country."),
+        "By country",
+        "Where the cases come from. Few cases from a country say little about that country.",
+        (),
+        (shelf(catalogue, "country", "All countries"),),
+    )
     yield IndexPage(
-        catalogue.frame("delivery/index.html", "Ways of buying and running",
-                        "Who ran it and under which contract, and how that ended."),
+        catalogue.frame(
+            "delivery/index.html",
+            "Ways of buying and running",
+            "Who ran it and under which contract, and how that ended.",
+        ),
         "Ways of buying and running",
         "Who ran the service, under which contract. The counts say what happened in those cases; they do not say that "
-        "the arrangement caused it.", (),
-        (shelf(catalogue, "delivery", "Who ran it"), shelf(catalogue, "contract", "Under which contract"),
-         _ended(catalogue)))
+        "the arrangement caused it.",
+        (),
+        (
+            shelf(catalogue, "delivery", "Who ran it"),
+            shelf(catalogue, "contract", "Under which contract"),
+            _ended(catalogue),
+        ),
+    )
     yield IndexPage(
-        catalogue.frame("factor/index.html", "Factors and pitfalls",
-                        "What is said to make the difference, and what cases say."),
+        catalogue.frame(
+            "factor/index.html", "Factors and pitfalls", "What is said to make the difference, and what cases say."
+        ),
         "Factors and pitfalls",
         "Each is a claim about what makes services succeed or fail. A case supports it where the claim held there, and "
-        "contradicts it where it did not.", (), (), tuple(ideas(catalogue)), catalogue.corpus.library.about)
+        "contradicts it where it did not.",
+        (),
+        (),
+        tuple(ideas(catalogue)),
+        catalogue.corpus.library.about,
+    )
 
 
 def _ended(catalogue: Catalogue) -> Shelf:
@@ -138,8 +201,13 @@ def _ended(catalogue: Catalogue) -> Shelf:
     for key in catalogue.words.keys("ended_how"):
         cases = [case for case in catalogue.corpus.cases if key in case.ended_how]
         if cases:
-            tiles.append(Tile(Link(catalogue.label("ended_how", key), f"reversed.html#{key}"),
-                              catalogue.means("ended_how", key), catalogue.tally(cases)))
+            tiles.append(
+                Tile(
+                    Link(catalogue.label("ended_how", key), f"reversed.html#{key}"),
+                    catalogue.means("ended_how", key),
+                    catalogue.tally(cases),
+                )
+            )
     return Shelf("ended", "How it ended", "", tuple(tiles), ())
 
 
@@ -152,11 +220,20 @@ def ideas(catalogue: Catalogue) -> Iterator[Idea]:
 
 def _idea(catalogue: Catalogue, folder: str, key: str) -> Idea:
     section = BY_FOLDER[folder].section
-    stances = [r.stance for case in catalogue.holders.get((folder, key), ())
-               for r in (case.factors if folder == "factor" else case.pitfalls) if r.key == key]
+    stances = [
+        r.stance
+        for case in catalogue.holders.get((folder, key), ())
+        for r in (case.factors if folder == "factor" else case.pitfalls)
+        if r.key == key
+    ]
     origin = str(catalogue.words.extra(section, key, "from") or "")
-    return Idea(catalogue.link(folder, key, folder), catalogue.means(section, key),
-                stances.count("supports"), stances.count("contradicts"), origin)
+    return Idea(
+        catalogue.link(folder, key, folder),
+        catalogue.means(section, key),
+        stances.count("supports"),
+        stances.count("contradicts"),
+        origin,
+    )
 
 
 # -- all cases ------------------------------------------------------------------------------------------------------
@@ -170,79 +247,11 @@ def case_pages(catalogue: Catalogue) -> Iterator[CasesPage]:
     names = tuple(Link(str(n), f"cases-{n}.html" if n > 1 else "cases.html") for n in range(1, len(starts) + 1))
     for number, start in enumerate(starts, 1):
         title = "All cases" if number == 1 else f"All cases, page {number}"
-        yield CasesPage(catalogue.frame(names[number - 1].href, title), tally, every[start:start + PER_PAGE],
-                        names if len(names) > 1 else (), number)
-
-
-# -- reversed -------------------------------------------------------------------------------------------------------
-
-
-def reversed_page(catalogue: Catalogue) -> ReversedPage:
-    """Return what ended, was reversed, failed, or made no difference."""
-    words, cases = catalogue.words, catalogue.corpus.cases
-    endings = catalogue.endings(cases)
-    groups = tuple(EndGroup(catalogue.badge("ended_how", key), bool(words.extra("ended_how", key, "failed")),
-                            len(found), found[:MOST])
-                   for key in _worst_first(catalogue)
-                   if (found := tuple(ending for how, ending in endings if how == key)))
-    results, found_rows = [], {}
-    for key in words.keys("results"):
-        if key in NOTHING_NEW and ("result", key) in catalogue.holders:
-            results.append(Tile(Link(words.label("results", key), f"result/{key}.html", key),
-                                catalogue.means("results", key), catalogue.tally(catalogue.holders["result", key])))
-            found_rows[key] = rows(catalogue, catalogue.holders["result", key])[:MOST]
-    counts = tuple(Said(group.badge.word, f"{group.total:,}", href=f"#{group.badge.key}") for group in groups)
-    pitfalls = tuple(idea for idea in ideas(catalogue) if idea.link.note == "pitfall" and idea.supports)[:6]
-    return ReversedPage(
-        catalogue.frame("reversed.html", "What went wrong or was reversed",
-                        "Arrangements by how they ended, and cases that failed or made no difference."),
-        groups, counts, tuple(results), found_rows, pitfalls)
-
-
-def _worst_first(catalogue: Catalogue) -> list[str]:
-    keys = catalogue.words.keys("ended_how")
-    return sorted(keys, key=lambda key: (key == ENDED_WELL, not catalogue.words.extra("ended_how", key, "failed")))
-
-
-# -- the evidence map -----------------------------------------------------------------------------------------------
-
-
-def map_page(catalogue: Catalogue) -> MapPage:
-    """Return the evidence map of problems by results."""
-    words = catalogue.words
-    columns = [(key, words.label("results", key)) for key in words.keys("results")]
-    needs = [(key, words.label("needs", key)) for key in words.keys("needs")]
-    cells = {(need, result): cell for need, need_words in needs for result, result_words in columns
-             if (cell := _cell(catalogue, need, result, need_words, result_words))}
-    table = tuple(MapRow(catalogue.link("need", need),
-                         tuple(_table_cell(cells.get((need, result)), catalogue) for result, _ in columns))
-                  for need, _ in needs)
-    gaps = [words for need, words in needs if ("need", need) not in catalogue.holders]
-    said = f"No case yet speaks to: {listed([lower_first(gap) for gap in gaps])}." if gaps else ""
-    return MapPage(
-        catalogue.frame("map.html", "The evidence map",
-                        "Problems by what happened: where there are cases, and where not."),
-        drawings.evidence_map(needs, columns, cells, label="Cases by problem and by what happened"),
-        tuple(catalogue.link("result", key) for key, _ in columns), table,
-        tuple(catalogue.badge("comparisons", key) for key in COMPARISON_ORDER), said)
-
-
-def _cell(catalogue: Catalogue, need: str, result: str, need_words: str, result_words: str) -> drawings.Cell | None:
-    cases = [case for case in catalogue.holders.get(("need", need), ()) if case.result == result]
-    if not cases:
-        return None
-    best = min((evidence.comparison(case, catalogue.words) for case in cases), key=COMPARISON_ORDER.index)
-    strongest = lower_first(catalogue.label("comparisons", best))
-    words = f"{need_words}, {lower_first(result_words)}: {count(len(cases), 'case')}"
-    if result in evidence.NO_RESULT:
-        best = "none"
-    else:
-        words += f", at best {strongest}"
-    return drawings.Cell(len(cases), best, words, f"search.html?need={need}&result={result}")
-
-
-def _table_cell(cell: drawings.Cell | None, catalogue: Catalogue) -> tuple[int, str, str]:
-    if cell is None:
-        return 0, "", ""
-    judged = ", at best " in cell.words
-    return cell.number, lower_first(catalogue.label("comparisons", cell.comparison)) if judged else "", cell.href
+        yield CasesPage(
+            catalogue.frame(names[number - 1].href, title),
+            tally,
+            glance(catalogue, catalogue.corpus.cases) if number == 1 else None,
+            every[start : start + PER_PAGE],
+            names if len(names) > 1 else (),
+            number,
+        )

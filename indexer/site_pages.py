@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from indexer.case import Case
+from indexer.site_breakeven import BreakEven
+from indexer.site_glance import Glance
 from indexer.site_views import (
     Badge,
     CostRow,
@@ -59,6 +61,7 @@ class CasePage:
     to_run_it: tuple[Said, ...]
     outcomes: tuple[OutcomeRow, ...]
     costs: tuple[CostRow, ...]
+    breakeven: BreakEven | None
     stages: tuple[StageRow, ...]
     line: tuple[str, str]
     terms: tuple[Said, ...]
@@ -88,6 +91,7 @@ class HomePage:
 
     frame: Frame
     examples: tuple[Link, ...]
+    example: Row | None
     questions: tuple[Tile, ...]
     results: tuple[Badge, ...]
     known: tuple[Badge, ...]
@@ -110,6 +114,8 @@ class QuestionPage:
     answer: str
     sentences: tuple[str, ...]
     tally: Tally
+    glance: Glance | None
+    breakeven: BreakEven | None
     rows: tuple[Row, ...]
     endings: tuple[Ending, ...]
     failures: tuple[Said, ...]
@@ -128,6 +134,7 @@ class ListPage:
     kind: str
     back: Link
     tally: Tally
+    glance: Glance | None
     rows: tuple[Row, ...]
     reasons: tuple[Said, ...]
     words: tuple[Term, ...]
@@ -180,6 +187,7 @@ class CasesPage:
 
     frame: Frame
     tally: Tally
+    glance: Glance | None
     rows: tuple[Row, ...]
     pages: tuple[Link, ...]
     number: int

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from indexer.library import Words
+
 
 @dataclass(frozen=True)
 class Link:
@@ -30,6 +32,8 @@ class Site:
     library_id: str
     corrections: str
     repository: str
+    words: Words
+    logo: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class Row:
     status: str
     now: str
     private: bool
+    at_home: bool
 
 
 @dataclass(frozen=True)

@@ -12,25 +12,51 @@ from indexer.site_views import Term, Terms
 from indexer.vocabulary import Concept, Label
 
 PARTS = (
-    ("deliveries", "Who runs a service", "delivery"), ("contracts", "Contracts", "contract"),
-    ("ended_how", "How arrangements end", ""), ("kinds", "Kinds of case", ""),
+    ("deliveries", "Who runs a service", "delivery"),
+    ("contracts", "Contracts", "contract"),
+    ("ended_how", "How arrangements end", ""),
+    ("kinds", "Kinds of case", ""),
     ("designs", "How a figure was found out", ""),
-    ("factors", "Success factors", "factor"), ("pitfalls", "Pitfalls", "pitfall"),
-    ("source_kinds", "Kinds of source", ""), ("cost_what", "Kinds of cost", ""),
+    ("factors", "Success factors", "factor"),
+    ("pitfalls", "Pitfalls", "pitfall"),
+    ("source_kinds", "Kinds of source", ""),
+    ("cost_what", "Kinds of cost", ""),
 )
 # Name of a language, and the countries whose usual language it is.
 LANGUAGES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "ar": ("Arabic", ()), "bg": ("Bulgarian", ("BG",)), "ca": ("Catalan", ("ES", "AD")), "cs": ("Czech", ("CZ",)),
-    "cy": ("Welsh", ()), "da": ("Danish", ("DK",)), "de": ("German", ("DE", "AT", "CH", "LI")),
-    "el": ("Greek", ("GR", "CY")), "es": ("Spanish", ("ES", "AR", "CL", "CO", "MX", "PE", "UY")),
-    "et": ("Estonian", ("EE",)), "fi": ("Finnish", ("FI",)), "fr": ("French", ("FR", "BE", "CH", "LU")),
-    "ga": ("Irish", ("IE",)), "he": ("Hebrew", ("IL",)), "hu": ("Hungarian", ("HU",)), "is": ("Icelandic", ("IS",)),
-    "it": ("Italian", ("IT", "CH")), "ja": ("Japanese", ("JP",)), "ko": ("Korean", ("KR",)),
-    "lt": ("Lithuanian", ("LT",)), "lv": ("Latvian", ("LV",)), "mi": ("Māori", ("NZ",)),
-    "nb": ("Norwegian", ("NO",)), "nl": ("Dutch", ("NL", "BE")), "pl": ("Polish", ("PL",)),
-    "pt": ("Portuguese", ("PT", "BR")), "ro": ("Romanian", ("RO", "MD")), "rw": ("Kinyarwanda", ("RW",)),
-    "sk": ("Slovak", ("SK",)), "sl": ("Slovenian", ("SI",)), "sv": ("Swedish", ("SE", "FI")),
-    "zh": ("Chinese", ("CN", "TW", "HK")), "zh-Hant": ("Chinese, traditional script", ("HK", "TW")),
+    "ar": ("Arabic", ()),
+    "bg": ("Bulgarian", ("BG",)),
+    "ca": ("Catalan", ("ES", "AD")),
+    "cs": ("Czech", ("CZ",)),
+    "cy": ("Welsh", ()),
+    "da": ("Danish", ("DK",)),
+    "de": ("German", ("DE", "AT", "CH", "LI")),
+    "el": ("Greek", ("GR", "CY")),
+    "es": ("Spanish", ("ES", "AR", "CL", "CO", "MX", "PE", "UY")),
+    "et": ("Estonian", ("EE",)),
+    "fi": ("Finnish", ("FI",)),
+    "fr": ("French", ("FR", "BE", "CH", "LU")),
+    "ga": ("Irish", ("IE",)),
+    "he": ("Hebrew", ("IL",)),
+    "hu": ("Hungarian", ("HU",)),
+    "is": ("Icelandic", ("IS",)),
+    "it": ("Italian", ("IT", "CH")),
+    "ja": ("Japanese", ("JP",)),
+    "ko": ("Korean", ("KR",)),
+    "lt": ("Lithuanian", ("LT",)),
+    "lv": ("Latvian", ("LV",)),
+    "mi": ("Māori", ("NZ",)),
+    "nb": ("Norwegian", ("NO",)),
+    "nl": ("Dutch", ("NL", "BE")),
+    "pl": ("Polish", ("PL",)),
+    "pt": ("Portuguese", ("PT", "BR")),
+    "ro": ("Romanian", ("RO", "MD")),
+    "rw": ("Kinyarwanda", ("RW",)),
+    "sk": ("Slovak", ("SK",)),
+    "sl": ("Slovenian", ("SI",)),
+    "sv": ("Swedish", ("SE", "FI")),
+    "zh": ("Chinese", ("CN", "TW", "HK")),
+    "zh-Hant": ("Chinese, traditional script", ("HK", "TW")),
 }
 LEVEL_WORDS = {5: "strong", 4: "strong", 3: "some", 2: "before-after", 1: "before-after"}
 
@@ -40,11 +66,14 @@ def method(catalogue: Catalogue) -> WordsPage:
     words = catalogue.words
     scale = tuple(_step(catalogue, key) for key in words.keys("designs"))
     return WordsPage(
-        catalogue.frame("method.html", "Method and scales", "How cases are chosen, read, judged and checked."), (),
-        scale=scale, results=tuple(catalogue.badge("results", key) for key in words.keys("results")),
+        catalogue.frame("method.html", "Method and scales", "How cases are chosen, read, judged and checked."),
+        (),
+        scale=scale,
+        results=tuple(catalogue.badge("results", key) for key in words.keys("results")),
         known=tuple(catalogue.badge("known", key) for key in words.keys("known")),
         comparisons=tuple(catalogue.badge("comparisons", key) for key in COMPARISON_ORDER),
-        facts=tuple(FACT_NAMES.values()))
+        facts=tuple(FACT_NAMES.values()),
+    )
 
 
 def _step(catalogue: Catalogue, design: str) -> tuple[str, str, str]:
@@ -66,14 +95,22 @@ def glossary(catalogue: Catalogue) -> WordsPage:
     friends = tuple((f.term, f.here, f.elsewhere, f.note) for f in words.false_friends)
     return WordsPage(
         catalogue.frame("glossary.html", "Glossary", "What the words here mean, and what others say for them."),
-        (*_parts(catalogue), *_concepts(catalogue)), friends)
+        (*_parts(catalogue), *_concepts(catalogue)),
+        friends,
+    )
 
 
 def _parts(catalogue: Catalogue) -> Iterator[Terms]:
     for section, heading, folder in PARTS:
-        terms = tuple(Term(f"{section}-{key}", catalogue.label(section, key), catalogue.means(section, key),
-                           href=catalogue.link(folder, key).href if folder else "")
-                      for key in catalogue.words.keys(section))
+        terms = tuple(
+            Term(
+                f"{section}-{key}",
+                catalogue.label(section, key),
+                catalogue.means(section, key),
+                href=catalogue.link(folder, key).href if folder else "",
+            )
+            for key in catalogue.words.keys(section)
+        )
         if any(term.means for term in terms):
             text = f"Values of the field for {BY_FOLDER[folder].name.lower()}." if folder else ""
             yield Terms(section, heading, text, terms)
@@ -82,9 +119,13 @@ def _parts(catalogue: Catalogue) -> Iterator[Terms]:
 def _concepts(catalogue: Catalogue) -> Iterator[Terms]:
     ordered = sorted(catalogue.words.concepts, key=lambda concept: (concept.label.lower(), concept.key))
     for letter, concepts in groupby(ordered, key=lambda concept: concept.label[:1].upper()):
-        yield Terms(f"letter-{letter.lower()}", f"Words across countries: {letter}",
-                    "The search treats the words of one entry alike.",
-                    tuple(_concept(catalogue, concept) for concept in concepts), letter)
+        yield Terms(
+            f"letter-{letter.lower()}",
+            f"Words across countries: {letter}",
+            "The search treats the words of one entry alike.",
+            tuple(_concept(catalogue, concept) for concept in concepts),
+            letter,
+        )
 
 
 def _concept(catalogue: Catalogue, concept: Concept) -> Term:
@@ -111,8 +152,11 @@ def _where(catalogue: Catalogue, where: str) -> str:
 def spoken(catalogue: Catalogue, country: str) -> Iterator[tuple[Concept, tuple[tuple[str, str], ...]]]:
     """Return the words that a country has for concepts: its own English and its languages."""
     for concept in catalogue.words.concepts:
-        found = tuple((label.text, label.language or "") for label in concept.labels
-                      if label.text != concept.label and country in _countries(label))
+        found = tuple(
+            (label.text, label.language or "")
+            for label in concept.labels
+            if label.text != concept.label and country in _countries(label)
+        )
         if found:
             yield concept, found
 

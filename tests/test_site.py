@@ -14,18 +14,38 @@ from xml.etree import ElementTree
 
 import pytest
 
-from indexer import citation, colours, corpus, drawings, markdown, site, wording
+from indexer import citation, colours, corpus, drawings, markdown, site, site_breakeven, site_glance, wording
 from indexer.corpus import Corpus
-from indexer.errors import OutputRefused
+from indexer.errors import CorpusInvalid, OutputRefused
+from indexer.library import load as settings_of
+from indexer.site_catalogue import Catalogue
 from indexer.site_views import Site
 
 ROOT = Path(__file__).resolve().parent.parent
-POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-          "form-action 'self'")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
+)
 ADDRESSES = (
-    "index", "search", "reversed", "map", "compare", "cases", "method", "glossary", "about", "add", "changes",
-    "accessibility", "downloads", "need/index", "service/index", "country/index", "delivery/index", "factor/index",
-    "country/gb", "result/improved",
+    "index",
+    "search",
+    "reversed",
+    "map",
+    "compare",
+    "cases",
+    "method",
+    "glossary",
+    "about",
+    "add",
+    "changes",
+    "accessibility",
+    "downloads",
+    "need/index",
+    "service/index",
+    "country/index",
+    "delivery/index",
+    "factor/index",
+    "country/gb",
+    "result/improved",
 )
 LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data", "embed": "src"}
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch"}
@@ -184,8 +204,9 @@ def test_two_builds_are_byte_identical(built: Path, library: Corpus, tmp_path: P
     assert content(built) == content(tmp_path / "again")
 
 
-def test_the_first_page_is_light(built: Path) -> None:
-    files = ("index.html", "static/style.css", "static/theme.css", "static/site.js", "static/icon.svg")
+def test_the_first_page_is_light(built: Path, read: dict[str, Reader]) -> None:
+    files = ("index.html", *read["index.html"].loads)
+    assert {"static/style.css", "static/theme.css", "static/site.js"} <= set(files)
     assert sum(len(gzip.compress((built / name).read_bytes(), mtime=0)) for name in files) < 50_000
 
 
@@ -243,8 +264,20 @@ def test_neighbours_are_shown_with_their_reason(library: Corpus) -> None:
 
 
 def test_case_pages_keep_their_order(built: Path, library: Corpus) -> None:
-    order = ("brief", "here", "outcomes", "cost", "bought", "factors", "pitfalls", "people", "context", "record",
-             "sources", "cite")
+    order = (
+        "brief",
+        "here",
+        "outcomes",
+        "cost",
+        "bought",
+        "factors",
+        "pitfalls",
+        "people",
+        "context",
+        "record",
+        "sources",
+        "cite",
+    )
     for case in library.cases:
         text = (built / "case" / f"{case.slug}.html").read_text(encoding="utf-8")
         places = [text.index(f'<section id="{key}"') for key in order]
@@ -281,14 +314,25 @@ def test_downloads_hold_every_case(built: Path, library: Corpus) -> None:
 SOURCES = {"a": (1, 'The "first" <source>'), "b-2": (2, "Second")}
 
 HOSTILE = (
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "<javascript:alert(1)>",
-    "[x](JaVaScRiPt:alert(1))", "[x](data:text/html,<script>alert(1)</script>)", "[x](vbscript:x)",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "<javascript:alert(1)>",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](data:text/html,<script>alert(1)</script>)",
+    "[x](vbscript:x)",
     "![x](https://a.example/x.png)",
-    "[x](//evil.example/x)", "[x]( java\nscript:alert(1))", "<a href='javascript:alert(1)'>x</a>",
+    "[x](//evil.example/x)",
+    "[x]( java\nscript:alert(1))",
+    "<a href='javascript:alert(1)'>x</a>",
     "<svg onload=alert(1)>",
-    '[x](https://a.example "t\\" onmouseover=\\"alert(1)")', "<iframe src=https://a.example></iframe>",
+    '[x](https://a.example "t\\" onmouseover=\\"alert(1)")',
+    "<iframe src=https://a.example></iframe>",
     "<style>*{}</style>",
-    "[x](&#106;avascript:alert(1))", "[x](\\\\evil.example)", "[^a\"onclick=alert(1)]", "<p style='x'>y</p>",
+    "[x](&#106;avascript:alert(1))",
+    "[x](\\\\evil.example)",
+    '[^a"onclick=alert(1)]',
+    "<p style='x'>y</p>",
     "[x](file:///etc/passwd)",
 )
 
@@ -330,18 +374,30 @@ def test_what_is_not_known_never_touches_a_finding() -> None:
     assert places[1][0] - sum(places[0]) >= drawings.APART - 0.1
 
 
-@pytest.mark.parametrize(("amount", "currency", "said"), [
-    ((4_800_000.0,), "GBP", "£4.8\u00a0million"), ((318_400.0,), "GBP", "£318,400"), ((12.5,), "EUR", "€12.50"),
-    ((300_000.0, 320_000.0), "USD", "US$300,000 to US$320,000"), ((1_234_567.0,), "GBP", "£1,234,567"),
-    ((10_000_000.0,), "NOK", "NOK\u00a010\u00a0million"), ((2e9,), "GBP", "£2\u00a0billion"),
-])
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        ((4_800_000.0,), "GBP", "£4.8\u00a0million"),
+        ((318_400.0,), "GBP", "£318,400"),
+        ((12.5,), "EUR", "€12.50"),
+        ((300_000.0, 320_000.0), "USD", "US$300,000 to US$320,000"),
+        ((1_234_567.0,), "GBP", "£1,234,567"),
+        ((10_000_000.0,), "NOK", "NOK\u00a010\u00a0million"),
+        ((2e9,), "GBP", "£2\u00a0billion"),
+    ],
+)
 def test_sums_are_said_exactly(amount: tuple[float, ...], currency: str, said: str) -> None:
     assert wording.sum_of_money(amount, currency) == said
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("2009", "2009"), ("2009-11", "November 2009"), ("2026-02-01", "1 February 2026"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2009", "2009"),
+        ("2009-11", "November 2009"),
+        ("2026-02-01", "1 February 2026"),
+    ],
+)
 def test_dates_are_said_as_far_as_they_are_known(text: str, said: str) -> None:
     assert wording.day(text) == said
 
@@ -363,3 +419,127 @@ def test_page_texts_are_escaped(library: Corpus) -> None:
         if page.path.endswith((".html", ".xml", ".js")):
             assert "<img" not in site.render(page), page.path
     assert isinstance(next(iter(site.pages(hostile))).context.frame.site, Site)  # type: ignore[attr-defined]
+
+
+# -- at a glance, break-even, words of a library ----------------------------------------------------------------------
+
+
+def test_a_list_at_a_glance_counts_its_cases(library: Corpus) -> None:
+    catalogue = Catalogue(library, site._site(library, None, False))
+    cases = library.cases[:40]
+    seen = site_glance.glance(catalogue, cases)
+    assert seen and seen.total == 40
+    groups = {group.facet: group.parts for group in seen.groups}
+    for facet in ("comparison", "known"):
+        assert sum(part.number for part in groups[facet]) == 40
+    assert max(part.number for part in groups["factor"]) == groups["factor"][0].number
+    assert len(groups["factor"]) <= site_glance.SHOWN
+    named = [case for case in cases if any(r.key == "independent-oversight" for r in case.factors)]
+    shown = {part.link.words: part.number for part in groups["factor"]}
+    assert shown.get(catalogue.label("factors", "independent-oversight"), len(named)) == len(named)
+    assert site_glance.glance(catalogue, cases[: site_glance.FEWEST - 1]) is None
+
+
+def test_every_long_list_is_shown_at_a_glance(built: Path) -> None:
+    for folder in ("question", "need", "service", "country", "result"):
+        pages = [path.read_text(encoding="utf-8") for path in (built / folder).glob("*.html")]
+        assert any('class="glance"' in text for text in pages), folder
+    assert 'class="glance"' in (built / "cases.html").read_text(encoding="utf-8")
+
+
+def test_break_even_stands_where_there_is_a_cost_and_shows_only_fair_comparisons(library: Corpus) -> None:
+    catalogue = Catalogue(library, site._site(library, None, False))
+    strong = {catalogue.label("comparisons", key) for key in ("strong", "some")}
+    boxes = {case.slug: site_breakeven.of_case(catalogue, case) for case in library.cases}
+    for case in library.cases:
+        box = boxes[case.slug]
+        assert (box is not None) == any(cost.what != "saving" for cost in case.costs), case.slug
+        if box:
+            assert {effect.comparison for effect in box.effects} <= strong
+            assert bool(box.effects) != box.said.startswith("No outcome")
+    asked = site_breakeven.of_question(catalogue, library.cases)
+    assert asked and len(asked.effects) == site_breakeven.MOST
+    assert any(box and box.amount for box in boxes.values())
+
+
+@pytest.mark.parametrize(
+    ("per", "currency", "what", "one"),
+    [
+        ("family", "GBP", "unit", "family"),
+        ("child, in groups of eight", "GBP", "unit", "child"),
+        ("a young person", "GBP", "unit", "young person"),
+        ("child a week, own homes", "GBP", "unit", ""),
+        ("child a year in residential care", "GBP", "unit", ""),
+        ("family", "USD", "unit", ""),
+        ("family", "GBP", "total", ""),
+        (None, "GBP", "unit", ""),
+    ],
+)
+def test_the_sum_begins_with_a_cost_only_where_it_is_for_one(
+    library: Corpus, per: str | None, currency: str, what: str, one: str
+) -> None:
+    catalogue = Catalogue(library, site._site(library, None, False))
+    case = next(case for case in library.cases if case.costs)
+    cost = dataclasses.replace(case.costs[0], per=per, currency=currency, what=what, amount=(1934.0,))
+    box = site_breakeven.of_case(catalogue, dataclasses.replace(case, costs=(cost,)))
+    assert box and (box.amount, box.one) == (("1934", one) if one else ("", library.library.words.one))
+
+
+def test_templates_leave_the_words_of_a_field_to_the_library() -> None:
+    field = re.compile(r"\b(child|children|famil\w+|commissioners?|councils?|placements?|teenagers?)\b", re.IGNORECASE)
+    for path in (ROOT / "site_template" / "templates").glob("*"):
+        shown = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", path.read_text(encoding="utf-8"))
+        assert not field.search(shown), (path.name, field.search(shown))
+
+
+def library_with(tmp_path: Path, settings: str, **files: str) -> Path:
+    """Return the folder of a library with these further settings and files."""
+    (tmp_path / "corpus").mkdir()
+    head = 'format = 1\nid = "other"\ntitle = "Other"\npromise = "Cases."\nhome = ["SE"]\n'
+    (tmp_path / "corpus" / "library.toml").write_text(head + settings, encoding="utf-8")
+    for name, text in files.items():
+        (tmp_path / "corpus" / f"{name}.svg").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_library_has_words_and_a_logo_of_its_own(library: Corpus, tmp_path: Path) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z" fill="url(#a)"/></svg>'
+    folder = library_with(tmp_path, 'logo = "mark.svg"\n[words]\naskers = "foresters"\n', mark=drawing)
+    settings = settings_of(folder)
+    other = dataclasses.replace(library, library=settings)
+    made = {page.path: page for page in site.pages(other)}
+    first = site.render(made["index.html"])
+    assert "What foresters ask" in first and 'src="static/logo.svg"' in first
+    assert site.render(made["static/logo.svg"]) == drawing
+    assert not any("data-breakeven" in site.render(page) for path, page in made.items() if path.startswith("case/"))
+    assert "children" not in site.render(made["add.html"]) + site.render(made["method.html"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "drawing"),
+    [
+        ('[words]\naskres = "x"\n', ""),
+        ("[words]\naskers = 3\n", ""),
+        ('logo = "../x.svg"\n', ""),
+        ('logo = "gone.svg"\n', ""),
+        ('logo = "mark.svg"\n', "<p>not a drawing</p>"),
+        ('logo = "mark.svg"\n', "<svg><script>alert(1)</script></svg>"),
+        ('logo = "mark.svg"\n', "<svg\nonload='alert(1)'></svg>"),
+        ('logo = "mark.svg"\n', '<svg><a href="javascript:alert(1)"><path/></a></svg>'),
+        ('logo = "mark.svg"\n', '<svg><image href="https://a.example/x.png"/></svg>'),
+        ('logo = "mark.svg"\n', '<svg><path fill="url(https://a.example/x)"/></svg>'),
+        ('logo = "mark.svg"\n', '<!DOCTYPE svg [<!ENTITY a "b">]><svg></svg>'),
+    ],
+)
+def test_settings_that_cannot_be_used_are_refused(settings: str, drawing: str, tmp_path: Path) -> None:
+    with pytest.raises(CorpusInvalid):
+        settings_of(library_with(tmp_path, settings, mark=drawing))
+
+
+def test_the_comparison_carries_costs_and_caveats(built: Path, library: Corpus) -> None:
+    text = (built / "data" / "cases.js").read_text(encoding="utf-8")
+    cases = json.loads(text.removeprefix('whatworks.register("cases", ').removesuffix(");\n"))["cases"]
+    for case in library.cases:
+        assert cases[case.slug]["costs"] and len(cases[case.slug]["costs"]) == max(1, len(case.costs))
+        by_program = any("program only" in caveat for caveat in cases[case.slug]["caveats"])
+        assert by_program == (case.checked_by == "automated")

@@ -1,15 +1,20 @@
-/* Two to four cases side by side. The choice comes from whatworks.picks, or from the address (#cases=a,b). */
+/* Two to four cases side by side, and the decision pack: the same with caveats, costs, references and the search trail,
+   as print view, CSV and RIS. The choice comes from whatworks.picks, or from the address (#cases=a,b). */
 "use strict";
 (function () {
   const at = (id) => document.getElementById(id);
   const LINES = [
     ["What happened here", "result"], ["How we know", "known"], ["Comparison", "comparison"],
-    ["Best compared outcome", "effect"], ["Cost", "cost"], ["Where", "place"], ["Began", "year"], ["Now", "now"],
+    ["Best compared outcome", "effect"], ["Read with care", "caveats"],
+    ["Costs and savings", "costs"], ["Where", "place"], ["Began", "year"], ["Now", "now"],
     ["Kind", "kind"], ["Problems", "needs"], ["Services", "services"], ["Ages", "ages"], ["Tested on", "tested"],
     ["Who ran it", "delivery"], ["Contract", "contract"], ["What made the difference", "factors"],
     ["What to avoid", "pitfalls"], ["What you would need", "need_to_run"], ["Context facts known", "context"],
     ["Checked", "checked"], ["Sources", "sources"],
   ];
+  const CARE = "Cases we found, not all that exist. A stronger comparison is not a larger effect. Costs are in the money "
+    + "of their own year and country and are not converted. Nothing here is a recommendation.";
+  const SAME = ["sources", "caveats"]; // lines in which a difference says nothing
   let cases = {}, order = [], asOf = "";
 
   function make(name, text, attributes) {
@@ -22,8 +27,8 @@
   const chosen = () => whatworks.picks.read().filter(own);
   const said = (value) => Array.isArray(value) ? value.join("; ") : String(value);
 
-  function cell(value) {
-    const made = make("td");
+  function cell(value, title) {
+    const made = make("td", undefined, { "data-label": title });
     if (!Array.isArray(value)) made.textContent = value;
     else if (!value.length) made.append(make("span", "Not recorded", { class: "quiet" }));
     else { const list = make("ul"); list.append(...value.map((one) => make("li", one))); made.append(list); }
@@ -49,8 +54,8 @@
     for (const [words, key] of LINES) {
       const values = slugs.map((slug) => cases[slug][key]);
       const line = make("tr");
-      if (slugs.length > 1 && key !== "sources" && new Set(values.map(said)).size > 1) line.className = "differs";
-      line.append(make("th", words, { scope: "row" }), ...values.map(cell));
+      if (slugs.length > 1 && !SAME.includes(key) && new Set(values.map(said)).size > 1) line.className = "differs";
+      line.append(make("th", words, { scope: "row" }), ...values.map((value, n) => cell(value, cases[slugs[n]].title)));
       body.append(line);
     }
     made.append(top, body);
@@ -69,6 +74,8 @@
     at("compare-state").textContent = slugs.length === 0 ? "Nothing chosen yet. Choose two to four cases."
       : slugs.length === 1 ? "One case chosen. Choose at least one more." : slugs.length + " cases chosen.";
     at("compare-actions").hidden = at("compare-caveats").hidden = slugs.length < 2;
+    at("compare-start").hidden = slugs.length > 0;
+    at("compare-trail").textContent = trail();
     const pick = at("compare-pick");
     pick.replaceChildren(...order.filter((slug) => !slugs.includes(slug)).map((slug) =>
       make("option", cases[slug].title, { value: slug })));
@@ -85,6 +92,8 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
+  const trail = () => whatworks.trail ? whatworks.trail.line() : "";
+
   function csv() {
     const slugs = chosen();
     const quoted = (value) => {
@@ -92,7 +101,10 @@
       return '"' + (/^[=@+\-\t\r]/.test(text) ? "'" : "") + text.replaceAll('"', '""') + '"';
     };
     const lines = [["", ...slugs.map((slug) => cases[slug].title)], ...LINES.map(([words, key]) =>
-      [words, ...slugs.map((slug) => cases[slug][key])]), ["As of", ...slugs.map(() => asOf)]];
+      [words, ...slugs.map((slug) => cases[slug][key])]), ["As of", ...slugs.map(() => asOf)],
+      ...location.protocol === "file:" ? [] // a path on somebody's computer is nobody else's business
+        : [["Pages", ...slugs.map((slug) => new URL("case/" + slug + ".html", location.href.split(/[?#]/)[0]).href)]],
+      ["Read with care", CARE], ...trail() ? [["Search trail", trail()]] : []];
     return "\ufeff" + lines.map((line) => line.map(quoted).join(",")).join("\r\n") + "\r\n";
   }
 
@@ -100,7 +112,9 @@
     const one = cases[slug], by = document.querySelector(".brand span").textContent;
     const lines = [["TY", "RPRT"], ["TI", one.title], ["AU", by], ["PB", by], ["PY", one.added.slice(0, 4)],
       ["AB", one.summary], ["CY", one.place], ["LA", "en"], ["ID", slug],
-      ...one.sources.map((source) => ["N1", "Source: " + source]), ["ER", ""]];
+      ...one.caveats.map((caveat) => ["N1", "Caveat: " + caveat]), ...one.costs.map((cost) => ["N1", "Cost: " + cost]),
+      ...one.sources.map((source) => ["N1", "Source: " + source]), ["N1", CARE + " As of " + asOf + "."],
+      ...trail() ? [["N1", trail()]] : [], ["ER", ""]];
     return lines.map(([tag, text]) => tag + "  - " + text.replace(/\s+/g, " ") + "\r\n").join("");
   }
 

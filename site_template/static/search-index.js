@@ -57,6 +57,9 @@
  *   overview: () => Promise<Overview>,
  *   DataError: new (trouble: Trouble) => Error,
  *   picks?: {show: () => void},
+ *   glance?: {show: (facets: Record<string, any[]>, chosen: Record<string, string[]>, total: number) => void,
+ *     hide: () => void},
+ *   trail?: {keep: (q: string, filters: string[], total: number) => void},
  *   view: boolean
  * }} WhatWorks
  */

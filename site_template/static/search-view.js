@@ -433,6 +433,7 @@
 
   function clear() {
     for (const id of ["messages", "also", "results", "pager"]) at(id).replaceChildren();
+    whatworks.glance?.hide();
   }
 
   /** Show the page before anything is asked. @param {Overview} known */
@@ -456,6 +457,8 @@
     /** @type {HTMLOListElement} */ (at("results")).start = asking.offset + 1;
     at("pager").append(...pager(results.total));
     showCounts(results.facets);
+    whatworks.glance?.show(results.facets, asking.filters, results.total);
+    whatworks.trail?.keep(asking.q, inWords(), results.total);
     whatworks.picks?.show();
   }
 
@@ -477,6 +480,17 @@
     if (asking.exact && asking.q.trim())
       lines.push(make("p", {}, "Searched only your words (", link("search related words too", { exact: false }), ")"));
     return lines;
+  }
+
+  /** Return the chosen filters in words, for the search trail. */
+  function inWords() {
+    const said = Object.entries(asking.filters).map(([name, values]) => {
+      const heading = HEADINGS.find(([known]) => known === name)?.[1] ?? name;
+      return `${heading}: ${values.map((value) => panels.get(name)?.choices.get(value)?.label ?? value).join(" or ")}`;
+    });
+    if (asking.since) said.push(`from ${asking.since}`);
+    if (asking.until) said.push(`to ${asking.until}`);
+    return asking.exact ? [...said, "only these words"] : said;
   }
 
   /** Return a link for each chosen filter, which takes it out. */

@@ -49,9 +49,11 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
-/* On small screens the list of contents begins closed. */
-if (matchMedia("(max-width: 63.99rem)").matches)
+/* On small screens the list of contents and what is at a glance begin closed. */
+if (matchMedia("(max-width: 77.99rem)").matches)
   for (const list of document.querySelectorAll(".contents details")) list.open = false;
+if (matchMedia("(max-width: 40rem)").matches)
+  for (const item of document.querySelectorAll(".glance")) item.open = false;
 addEventListener("beforeprint", () => {
   for (const item of document.querySelectorAll("details:not([open])")) { item.open = true; item.dataset.printed = ""; }
 });

@@ -1,0 +1,59 @@
+"""The arrangement of a case as a line in time: who ran it, from when to when, and how each stretch ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from indexer import drawings
+from indexer.case import Case, Stage
+from indexer.site_catalogue import Catalogue
+from indexer.site_views import Ref, StageRow
+from indexer.wording import moment, span
+
+Refs = Callable[[Iterable[str]], tuple[Ref, ...]]
+
+
+def ends(catalogue: Catalogue, case: Case) -> tuple[str, str]:
+    """Return the first and the last year of the line, empty where there is none."""
+    return (case.arrangement[0].start[:4], _last(catalogue, case)[:4]) if case.arrangement else ("", "")
+
+
+def stages(catalogue: Catalogue, case: Case, refs: Refs) -> tuple[StageRow, ...]:
+    """Return the stretches of an arrangement. refs: gives the numbered references of source ids."""
+    if not case.arrangement:
+        return ()
+    first = min(int(stage.start[:4]) for stage in case.arrangement)
+    last = max(moment(_last(catalogue, case), end=True), first + 1)
+    return tuple(_stage(catalogue, stage, refs(stage.source), float(first), last) for stage in case.arrangement)
+
+
+def _last(catalogue: Catalogue, case: Case) -> str:
+    found = [stage.end for stage in case.arrangement if stage.end]
+    going = any(stage.end is None for stage in case.arrangement)
+    as_of = catalogue.site.as_of
+    return max([*found, *([as_of] if going and as_of else []), case.arrangement[0].start])
+
+
+def _stage(catalogue: Catalogue, stage: Stage, refs: tuple[Ref, ...], first: float, last: float) -> StageRow:
+    words = catalogue.words
+    failed = bool(stage.ended_how and words.extra("ended_how", stage.ended_how, "failed"))
+    return StageRow(
+        span(stage.start, stage.end, open_words="an unknown date" if stage.ended_how else "now"),
+        catalogue.link("delivery", stage.delivery),
+        stage.commissioner or "",
+        stage.provider or "",
+        words.label("contracts", stage.contract) if stage.contract else "",
+        words.label("ended_how", stage.ended_how) if stage.ended_how else "",
+        failed,
+        stage.why or "",
+        refs,
+        drawings.stage_bar(
+            moment(stage.start),
+            min(moment(stage.end, end=True) if stage.end else last, last),
+            first,
+            last,
+            delivery=stage.delivery,
+            ended=stage.ended_how or "",
+            failed=failed,
+        ),
+    )

@@ -1,0 +1,285 @@
+"""The site in a browser: accessibility, break-even, results at a glance, the decision pack, and a first visit."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.corpus import Corpus
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+CHECK = """async (only) => {
+  const rules = only ? { runOnly: { type: "rule", values: only } } : { rules: { "target-size": { enabled: true } } };
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], preload: false, ...rules });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
+}"""
+LIMIT = 90_000  # bytes; a longer list has more of the same
+ONLY_COLOURS = ["color-contrast"]  # all that differs between the schemes
+FIXED = (
+    "index", "search", "search-results", "search-nothing", "search-mistake", "compare", "compare-two", "cases", "map",
+    "reversed", "method", "glossary", "about", "add", "changes", "accessibility", "downloads", "need/index",
+    "service/index", "country/index", "delivery/index", "factor/index", "question/*", "need/*", "service/*",
+    "country/*", "factor/*", "pitfall/*", "delivery/*", "contract/*", "result/*", "case/*",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def made(real: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real corpus, search data included."""
+    from search import publishing
+
+    out = tmp_path_factory.mktemp("whole") / "site"
+    publishing.publish(real, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium is installed")
+    with sync.sync_playwright() as play:
+        started = play.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Any, made: Path) -> Iterator[Callable[..., Any]]:
+    """Open a page of the site by its path; a script error, a warning of the policy or a request outwards fails."""
+    context = browser.new_context(accept_downloads=True)
+    wrong: list[str] = []
+
+    def open_page(path: str, *, width: int = 1280, height: int = 900) -> Any:
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("request", lambda asked: asked.url.startswith(("file:", "blob:")) or wrong.append(asked.url))
+        page.goto((made / path.split("#")[0].split("?")[0]).as_uri() + "".join(re.findall(r"[?#].*", path)))
+        return page
+
+    yield open_page
+    context.close()
+    assert wrong == []
+
+
+def address(name: str, made: Path, real: Corpus) -> str:
+    """Return the address of one page of a kind: of folders, the page that holds most below a limit."""
+    if name.endswith("/*"):
+        pages = [path for path in sorted((made / name[:-2]).glob("*.html")) if path.stem != "index"]
+        small = [path for path in pages if path.stat().st_size < LIMIT] or pages
+        return max(small, key=lambda path: path.stat().st_size).relative_to(made).as_posix()
+    special = {
+        "search-results": "search.html?q=children&known=independent",
+        "search-nothing": "search.html?q=zzzzqqqq",
+        "search-mistake": 'search.html?q="never+closed',
+        "compare-two": f"compare.html#cases={real.cases[0].slug},{real.cases[1].slug}",
+    }
+    return special.get(name, f"{name}.html")
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `npm ci`, or `make test` where npm is")
+@pytest.mark.parametrize("name", FIXED)
+def test_axe_finds_nothing_on_phone_and_desk_light_and_dark(
+    name: str, opened: Callable[..., Any], made: Path, real: Corpus
+) -> None:
+    page = opened(address(name, made, real))
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if name == "search-results":
+        page.wait_for_selector("#results [data-slug] mark")
+        page.evaluate("document.getElementById('glance').open = true")
+    if name == "compare-two":
+        page.wait_for_selector(".compared")
+    found = {}
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            only = ONLY_COLOURS if scheme == "dark" else None
+            found[width, scheme] = page.evaluate(CHECK, only)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} wide at {width}"
+
+    assert {place: said for place, said in found.items() if said} == {}
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `npm ci`, or `make test` where npm is")
+def test_axe_would_see_a_mistake(opened: Callable[..., Any]) -> None:
+    page = opened("method.html")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate("document.documentElement.removeAttribute('lang'); document.querySelector('h1').className = 'sub';")
+    page.evaluate("document.querySelector('.lede').append(document.createElement('button'))")
+
+    found = page.evaluate(CHECK, None)
+    assert {"html-has-lang", "button-name"} <= {said.split(":")[0] for said in found}
+
+
+# -- the break-even sum ---------------------------------------------------------------------------------------------
+
+SUMS = (
+    (("2285", "6000", "26"), "£156,000): pays back if 1 in 68 avoids it. A sum, not a forecast."),
+    (("1000", "500", "40"), "pays back if 1 in 20 avoids it."),
+    (("3000", "1000", "10"), "pays back if 1 in 3, more exactly 30 in 100, avoid it."),
+    (("3000", "1000", "4"), "pays back if 75 in 100 avoid it."),
+    (("5000", "1000", "4"), "does not pay back, even if everyone avoids it."),
+    (("4000", "1000", "4"), "pays back if 100 in 100 avoid it."),
+    (("", "1000", "4"), "Fill in all three for the sum."),
+    (("0", "1000", "4"), "Fill in all three for the sum."),
+    (("-5", "1000", "4"), "Fill in all three for the sum."),
+)
+
+
+def test_the_break_even_sum_is_done_with_the_readers_numbers(
+    opened: Callable[..., Any], made: Path, real: Corpus
+) -> None:
+    path = next(path for path in sorted((made / "case").glob("*.html")) if "data-breakeven" in path.read_text("utf-8"))
+    page = opened(f"case/{path.name}")
+    boxes = page.locator("[data-breakeven] input")
+    for numbers, said in SUMS:
+        for place, number in enumerate(numbers):
+            boxes.nth(place).fill(number)
+        assert said in page.locator("[data-breakeven] output").inner_text(), numbers
+    assert page.evaluate("localStorage.length") == 0
+    boxes.nth(2).press("Enter")
+    assert page.url.endswith(path.name), "nothing is sent"
+
+
+def test_without_javascript_the_break_even_sum_is_explained(browser: Any, made: Path, real: Corpus) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((made / "question" / f"{real.questions[0].key}.html").as_uri())
+
+    assert page.locator(".breakeven").is_visible() and "A sum you can do" in page.locator(".breakeven").inner_text()
+    assert not page.locator("[data-breakeven]").is_visible()
+    context.close()
+
+
+# -- at a glance ----------------------------------------------------------------------------------------------------
+
+SEARCHES = ("q=children", "q=children&known=independent", "q=foster&result=mixed&result=no-difference",
+            "known=official&factor=independent-oversight", "q=care&country=GB&pitfall=weak-monitoring")  # fmt: skip
+FROM_HITS = """async () => {
+  const given = new URLSearchParams(location.search), filters = {};
+  for (const name of new Set(given.keys())) if (name !== "q") filters[name] = given.getAll(name);
+  const { results } = await whatworks.search(given.get("q") ?? "", { filters, limit: 10000, passages: false });
+  const count = (field) => results.reduce((sum, hit) => ({ ...sum, [hit[field]]: (sum[hit[field]] ?? 0) + 1 }), {});
+  return [count("result"), count("comparison"), count("known")].map((one) => Object.values(one).sort((a, b) => a - b));
+}"""
+
+
+@pytest.mark.parametrize("asked", SEARCHES)
+def test_results_at_a_glance_are_counted_from_the_results(asked: str, opened: Callable[..., Any]) -> None:
+    page = opened(f"search.html?{asked}")
+    page.wait_for_selector("#glance:not([hidden])", state="attached")
+    page.evaluate("document.getElementById('glance').open = true")
+    groups = page.locator("#glance .glance-groups > div")
+    shown = [
+        sorted(int(number) for number in groups.nth(place).locator("b").all_inner_texts())
+        for place in range(groups.count())
+    ]
+
+    assert shown[:3] == page.evaluate(FROM_HITS)
+
+
+def test_results_at_a_glance_follow_the_filters(opened: Callable[..., Any]) -> None:
+    page = opened("search.html?q=children")
+    page.wait_for_selector("#glance:not([hidden])", state="attached")
+    before = page.locator("#glance").text_content()
+    page.locator("[data-facet=known] input").first.check()
+    page.locator("#also .chip").wait_for()
+    assert page.locator("#glance").text_content() != before
+    page.fill("#q", "zzzzqqqq")
+    page.get_by_text("0 cases", exact=True).wait_for()
+    assert page.locator("#glance").is_hidden()
+
+
+# -- comparison and decision pack -----------------------------------------------------------------------------------
+
+
+def test_a_first_visit_reaches_a_comparison_of_two_cases_in_at_most_five_clicks(opened: Callable[..., Any]) -> None:
+    page = opened("index.html")
+    clicks: list[tuple[str, int]] = [
+        (".tile h3 a", 0),
+        ("[data-pick]", 0),
+        ("[data-pick]", 1),
+        ("nav a >> text=Compare", 0),
+    ]
+    for selector, place in clicks:
+        page.locator(selector).nth(place).click()
+
+    page.wait_for_selector(".compared")
+    assert page.locator(".compared thead th").count() == 2
+    assert len(clicks) <= 5
+
+
+def test_the_first_screen_says_what_the_library_is_and_shows_both_badges(opened: Callable[..., Any]) -> None:
+    page = opened("index.html")
+    for words in ("What happened here", "How we know"):
+        box = page.locator(".sample dt", has_text=words).bounding_box()
+        assert box and box["y"] + box["height"] < 900
+    assert page.locator("h1").bounding_box()["y"] < 300
+
+
+def pack(page: Any, button: str) -> str:
+    with page.expect_download() as waiting:
+        page.click(button)
+    return Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_the_decision_pack_carries_caveats_costs_references_and_the_search(
+    opened: Callable[..., Any], real: Corpus
+) -> None:
+    page = opened("search.html?q=foster&known=independent")
+    page.wait_for_selector("#results [data-slug]")
+    found = int(page.locator("#count").inner_text().split()[0])
+    costly = [case for case in real.cases if case.costs][:2]
+    page = opened("compare.html#cases=" + ",".join(case.slug for case in costly))
+    page.wait_for_selector(".compared")
+    trail = f"“foster”; How we know: Independent evaluation; {found} cases found; library as of"
+    assert trail in page.locator("#compare-trail").inner_text()
+
+    table, records = pack(page, "#compare-csv"), pack(page, "#compare-ris")
+    for text in (table, records):
+        for part in ("not all that exist", trail, "Checked by a program only", costly[0].sources[0].title[:30]):
+            assert part in text or part.replace('"', '""') in text
+    assert "file:" not in table
+    assert records.count("TY  - ") == records.count("ER  - ") == 2 and "N1  - Cost: " in records
+
+    page.emulate_media(media="print")
+    assert page.locator("#compare-caveats").is_visible() and page.locator("#compare-trail").is_visible()
+    assert not page.locator("#compare-csv").is_visible() and not page.locator(".nav").is_visible()
+
+
+STORED: tuple[object, ...] = (
+    "not json", "null", "[]", {"q": 1, "filters": [], "total": 1, "asOf": ""},
+    {"q": "x", "filters": "y", "total": 1, "asOf": ""}, {"q": "x", "filters": [{}], "total": 1, "asOf": ""},
+    {"q": "x", "filters": [], "total": "<b>", "asOf": ""}, {"q": "x" * 999, "filters": [], "total": 1, "asOf": ""},
+)  # fmt: skip
+
+
+def test_a_stored_trail_is_not_trusted(opened: Callable[..., Any], real: Corpus) -> None:
+    slugs = ",".join(case.slug for case in real.cases[:2])
+    page = opened(f"compare.html#cases={slugs}")
+    key = f"whatworks:{real.library.id}:trail"
+    for stored in STORED:
+        text = stored if isinstance(stored, str) else json.dumps(stored)
+        page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, text])
+        assert page.evaluate("whatworks.trail.line()") == "", text
+    hostile = json.dumps({"q": "<img src=x onerror=alert(1)>", "filters": ["<b>"], "total": 3, "asOf": "<i>"})
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, hostile])
+    page.reload()
+    page.wait_for_selector(".compared")
+    assert page.locator("#compare-trail *").count() == 0 and "<img" in page.locator("#compare-trail").inner_text()
