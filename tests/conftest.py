@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,6 +18,7 @@ from search.source_compiled import CompiledSource
 from whatworks import main
 
 ROOT = Path(__file__).parent.parent
+BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 INVENTED = Path(__file__).parent / "invented"
 
 
@@ -34,10 +36,35 @@ def real_library(real: Corpus) -> Library:
     return Library(CompiledSource(content["index"], content["texts"]))
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium, started once: Playwright's driver runs only once in a process."""
+    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium is installed")
+    with sync.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def small_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The invented library, searched from memory: for thousands of queries."""
+    found, _ = corpora.load(copy_of_invented(tmp_path_factory.mktemp("small") / "library"))
+    content = indexes.compile_corpus(found)
+    return Library(CompiledSource(content["index"], content["texts"]))
+
+
 @pytest.fixture
 def library_folder(tmp_path: Path) -> Path:
     """A copy of the invented library that a test may change."""
-    folder = tmp_path / "library"
+    return copy_of_invented(tmp_path / "library")
+
+
+def copy_of_invented(folder: Path) -> Path:
+    """Copy the invented library to a folder, with the real vocabulary."""
     (folder / "corpus").mkdir(parents=True)
     shutil.copytree(INVENTED / "corpus" / "cases", folder / "corpus" / "cases")
     shutil.copy(INVENTED / "corpus" / "library.toml", folder / "corpus" / "library.toml")

@@ -37,7 +37,6 @@ STATIC = ROOT / "site_template" / "static"
 GOLDEN = Path(__file__).parent / "golden" / "analysis.json"
 PATIENCE = 30  # seconds
 JUDGED = Path(__file__).parent / "relevance" / "queries.jsonl"
-ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 MARKER = "Quokkas were counted beside the lighthouse, and a teenager kept the residential ledger."
 
 Search = tuple[str, dict[str, Any]]
@@ -115,20 +114,6 @@ def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     made.whoosh.close()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Return headless Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not path:
-        pytest.skip("no Chromium is installed")
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
 class Watched:
     """A page that remembers what it asked for and what went wrong in it."""
 
@@ -197,7 +182,9 @@ def test_words_are_those_of_the_golden_list(scripts: Any) -> None:
     golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
     words = scripts.evaluate(
         """texts => texts.map(text => whatworks.analysis.tokens(whatworks.analysis.normal(text))
-             .map(t => [t.stem, t.surface, t.start, t.end, t.stop]))""", list(golden))
+             .map(t => [t.stem, t.surface, t.start, t.end, t.stop]))""",
+        list(golden),
+    )
     assert dict(zip(golden, words, strict=True)) == golden
 
 
@@ -231,12 +218,17 @@ def test_every_letter_folds_as_in_python(scripts: Any) -> None:
     """Letters that this Python's Unicode knows: a browser may know newer ones."""
     import unicodedata
 
-    letters = [chr(n) for n in range(0x1F000) if unicodedata.category(chr(n))[0] in "LNM"
-               and not 0x3400 <= n < 0xD7A4 and not 0x11FFF < n < 0x1D400]  # ideographs and the like do not fold
+    letters = [
+        chr(n)
+        for n in range(0x1F000)
+        if unicodedata.category(chr(n))[0] in "LNM" and not 0x3400 <= n < 0xD7A4 and not 0x11FFF < n < 0x1D400
+    ]  # ideographs and the like do not fold
     expected = [[list(t) for t in analysis.tokens(analysis.normal(f"a{c}b"))] for c in letters]
     found = scripts.evaluate(
         """letters => letters.map(c => whatworks.analysis.tokens(whatworks.analysis.normal(`a${c}b`))
-             .map(t => [t.stem, t.surface, t.start, t.end, t.stop]))""", letters)
+             .map(t => [t.stem, t.surface, t.start, t.end, t.stop]))""",
+        letters,
+    )
     assert [c for c, a, b in zip(letters, expected, found, strict=True) if a != b] == []
 
 
@@ -249,8 +241,12 @@ class Asker:
     def __init__(self, library: Library) -> None:
         self.random = random.Random(5)
         self.library = library
-        self.texts = [text for n in range(library.source.size) for name, text in library.source.text(n)
-                      if name in ("body", "summary") and len(text.split()) > 12]
+        self.texts = [
+            text
+            for n in range(library.source.size)
+            for name, text in library.source.text(n)
+            if name in ("body", "summary") and len(text.split()) > 12
+        ]
         self.words = sorted(word for word in library.source.surfaces() if len(word) > 3 and word.isalpha())
         self.labels = sorted({label for labels in library.source.names["concept_labels"].values() for label in labels})
 
@@ -266,14 +262,19 @@ class Asker:
         words = re.sub(r"[\"“”„«»]", " ", self.random.choice(self.texts)).split()
         length = self.random.randint(least, most)
         start = self.random.randint(0, max(0, len(words) - length))
-        return " ".join(words[start:start + length])
+        return " ".join(words[start : start + length])
 
     def mistyped(self) -> str:
         """Return a word with a letter lost, doubled or swapped."""
         word = self.word()
         at = self.random.randrange(1, len(word) - 1)
-        return self.random.choice([word[:at] + word[at + 1:], word[:at] + word[at] + word[at:],
-                                   word[:at] + word[at + 1] + word[at] + word[at + 2:]])
+        return self.random.choice(
+            [
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            ]
+        )
 
     def filters(self) -> dict[str, list[str]]:
         """Return one or two facets with one to three values."""
@@ -298,7 +299,7 @@ class Asker:
             lambda: (self.stretch(6, 14), {"sort": pick(["relevance", "year", "title"])}),
             lambda: (f'"{self.stretch(2, 3)}"', {}),
             lambda: (f'{word()} "{self.stretch(2, 2)}" {word()}', {}),
-            lambda: (f'“{self.stretch(2, 4)}” OR {word()}', {}),
+            lambda: (f"“{self.stretch(2, 4)}” OR {word()}", {}),
             lambda: (f"{word()} {word()} -{word()}", {}),
             lambda: (f'{word()} -"{self.stretch(2, 2)}" -{pick(TEXT_FIELDS)}:{word()}', {}),
             lambda: (f"{pick(TEXT_FIELDS)}:{word()}", {}),
@@ -319,9 +320,31 @@ class Asker:
             lambda: (f"{word()} {self.facet_clause()}", {"until": pick([None, 2015])}),
             lambda: (f"-{self.facet_clause()} year:{pick(['2010..2015', '2018-', '..2008', '2014'])}", {}),
             lambda: (word(), {"offset": pick([10, 3]), "limit": 7}),
-            lambda: (pick(["the", "what works", "who are they", "in-house", "Children's", "naïve", "MĀORI whānau",
-                           "0-19", "children’s homes", "year:2016", "since:2019", "foster care privatization",
-                           "to be or not to be", "£5m", "nonsense: word", "--", "a.b*c d_e", "👍 care"]), {}),
+            lambda: (
+                pick(
+                    [
+                        "the",
+                        "what works",
+                        "who are they",
+                        "in-house",
+                        "Children's",
+                        "naïve",
+                        "MĀORI whānau",
+                        "0-19",
+                        "children’s homes",
+                        "year:2016",
+                        "since:2019",
+                        "foster care privatization",
+                        "to be or not to be",
+                        "£5m",
+                        "nonsense: word",
+                        "--",
+                        "a.b*c d_e",
+                        "👍 care",
+                    ]
+                ),
+                {},
+            ),
         ]
 
     def all(self, number: int) -> list[Search]:
@@ -356,8 +379,15 @@ def ask_python(library: Library, text: str, options: Mapping[str, Any]) -> dict[
 def without_passages(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return answers without what needs the texts of the cases."""
     left_out = ("snippet", "marks", "matched")
-    return [{**answer, "results": [{key: value for key, value in hit.items() if key not in left_out}
-                                   for hit in answer.get("results", ())]} for answer in answers]
+    return [
+        {
+            **answer,
+            "results": [
+                {key: value for key, value in hit.items() if key not in left_out} for hit in answer.get("results", ())
+            ],
+        }
+        for answer in answers
+    ]
 
 
 @contextmanager
@@ -384,7 +414,9 @@ def ask_browser(page: Any, queries: list[Search]) -> list[dict[str, Any]]:
                }
              }
              return answers;
-           }""", [list(query) for query in queries])
+           }""",
+        [list(query) for query in queries],
+    )
     return answers
 
 
@@ -392,13 +424,15 @@ def differences(queries: list[Search], one: list[dict[str, Any]], other: list[di
     """Return what differs between answers, by query and part."""
     found = []
     for (text, options), a, b in zip(queries, one, other, strict=True):
-        found += [f"{text!r} {options}: {key}: {str(a.get(key))[:300]} != {str(b.get(key))[:300]}"
-                  for key in {**a, **b} if a.get(key) != b.get(key)]
+        found += [
+            f"{text!r} {options}: {key}: {str(a.get(key))[:300]} != {str(b.get(key))[:300]}"
+            for key in {**a, **b}
+            if a.get(key) != b.get(key)
+        ]
     return found
 
 
-def test_browser_terminal_and_whoosh_give_the_same_answers(
-        scripts: Any, built: Built, queries: list[Search]) -> None:
+def test_browser_terminal_and_whoosh_give_the_same_answers(scripts: Any, built: Built, queries: list[Search]) -> None:
     browser = ask_browser(scripts, queries)
     compiled = [ask_python(built.compiled, text, options) for text, options in queries]
     assert differences(queries, compiled, browser) == []
@@ -409,7 +443,8 @@ def test_browser_terminal_and_whoosh_give_the_same_answers(
 
 
 def test_they_do_after_one_case_in_a_hundred_was_changed(
-        watched: Watched, changed: Built, queries: list[Search]) -> None:
+    watched: Watched, changed: Built, queries: list[Search]
+) -> None:
     asked = [*queries, ("quokkas", {}), ('"residential ledger"', {}), ("lighthouse teen*", {})]
     watched.page.goto(changed.address)
     browser = without_passages(ask_browser(watched.page, [(text, {**rest, "passages": False}) for text, rest in asked]))
@@ -430,15 +465,41 @@ def test_idf_is_the_same_whole_number(scripts: Any) -> None:
     pairs = [(frequency, size) for size in sizes for frequency in range(0, size + 1, max(1, size // 500))]
     found = scripts.evaluate(
         "pairs => pairs.map(([f, n]) => Math.max(1, Math.floor(256 * Math.log(1 + (n - f + 0.5) / (f + 0.5)) + 0.5)))",
-        pairs)
+        pairs,
+    )
     assert found == [idf(*pair) for pair in pairs]
 
 
 BAD_QUERIES = (
-    "", "   ", "OR", "care OR", "OR care", "a OR OR b", "care OR -homes", "-care OR homes", '"never closed', 'a "open',
-    "👍 “half", "country:XX", "country:gb", "-result:imprved", "need:", "kind:programe", "known:Press", "year:abc",
-    "since:20", "until:", 'year:"20 16"', "x*", "a* b", "ab* é*", "service:zzzz", "at:hom", "year:2016..x",
-    "word " * 401, "results:good x*",
+    "",
+    "   ",
+    "OR",
+    "care OR",
+    "OR care",
+    "a OR OR b",
+    "care OR -homes",
+    "-care OR homes",
+    '"never closed',
+    'a "open',
+    "👍 “half",
+    "country:XX",
+    "country:gb",
+    "-result:imprved",
+    "need:",
+    "kind:programe",
+    "known:Press",
+    "year:abc",
+    "since:20",
+    "until:",
+    'year:"20 16"',
+    "x*",
+    "a* b",
+    "ab* é*",
+    "service:zzzz",
+    "at:hom",
+    "year:2016..x",
+    "word " * 401,
+    "results:good x*",
 )
 
 
@@ -552,7 +613,8 @@ def test_facets_count_and_narrow(page: Watched, built: Built) -> None:
     found = built.compiled.search("foster care", filters=Filters({"result": ("failed",)}))
     page.until(f"document.getElementById('count').textContent === '{found.total} cases'")
     shown = page.page.locator('#facets [data-facet="result"] li:visible').evaluate_all(
-        "all => all.map(e => [e.querySelector('input').value, Number(e.querySelector('.count').textContent)])")
+        "all => all.map(e => [e.querySelector('input').value, Number(e.querySelector('.count').textContent)])"
+    )
     assert shown == [[value.value, value.count] for value in found.facets["result"]]
     page.page.locator("#also a.chip").click()
     page.until("!location.href.includes('result=')")
