@@ -94,7 +94,7 @@ def _counts(catalogue: Catalogue, cases: Sequence[Case]) -> str:
 
 
 def _strongest(catalogue: Catalogue, cases: Sequence[Case]) -> str:
-    by_level = {key: [c for c in cases if evidence.comparison(c, catalogue.words) == key] for key in COMPARISON_ORDER}
+    by_level = {key: [c for c in cases if catalogue.comparison(c) == key] for key in COMPARISON_ORDER}
     best = next(key for key in COMPARISON_ORDER if by_level[key])
     found = by_level[best]
     if best == "none":
@@ -140,7 +140,7 @@ def _unknown(catalogue: Catalogue, question: Question, cases: Sequence[Case]) ->
     if question.unknown:
         yield question.unknown
     words = catalogue.words
-    not_scored = sum(evidence.comparison(case, words) in ("none", "before-after") for case in cases)
+    not_scored = sum(catalogue.comparison(case) in ("none", "before-after") for case in cases)
     if not_scored:
         yield (
             f"Whether the change was due to what was done: {small(not_scored)} of {small(len(cases))} "

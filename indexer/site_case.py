@@ -76,7 +76,7 @@ class CaseWriter:
     def page(self) -> CasePage:
         """Return the whole page."""
         case, catalogue = self.case, self.catalogue
-        known, comparison = evidence.known(case, self.words), evidence.comparison(case, self.words)
+        known, comparison = catalogue.known(case), catalogue.comparison(case)
         breakeven = site_breakeven.of_case(catalogue, case)
         scripts = site_breakeven.SCRIPTS if breakeven else ()
         frame = catalogue.frame(f"case/{case.slug}.html", case.title, case.summary, scripts=scripts)

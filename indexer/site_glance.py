@@ -51,8 +51,8 @@ def glance(catalogue: Catalogue, cases: Sequence[Case]) -> Glance | None:
         ("pitfall", "To avoid", lambda case: unique(reason.key for reason in case.pitfalls)),
     )
     groups = (
-        _scale(catalogue, "comparison", "How sure", [evidence.comparison(case, words) for case in cases]),
-        _scale(catalogue, "known", "Who says so", [evidence.known(case, words) for case in cases]),
+        _scale(catalogue, "comparison", "How sure", [catalogue.comparison(case) for case in cases]),
+        _scale(catalogue, "known", "Who says so", [catalogue.known(case) for case in cases]),
         *(_most(catalogue, facet, heading, cases, values) for facet, heading, values in ranked),
     )
     return Glance(len(cases), tuple(group for group in groups if group.parts))

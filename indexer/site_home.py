@@ -107,7 +107,7 @@ def _changed(catalogue: Catalogue, case: Case, change: Change) -> Said:
 def facts(catalogue: Catalogue) -> tuple[Said, ...]:
     """Return the numbers that say what the collection is worth."""
     cases = catalogue.corpus.cases
-    known = Counter(evidence.known(case, catalogue.words) for case in cases)
+    known = Counter(catalogue.known(case) for case in cases)
     bad = sum(bad_news(case, catalogue.corpus) for case in cases)
     home = sum(catalogue.corpus.at_home(case) for case in cases)
     person = sum(case.checked_by == "person" for case in cases)
@@ -172,8 +172,8 @@ def _tables(catalogue: Catalogue) -> Iterable[tuple[str, tuple[Said, ...]]]:
     words, cases = catalogue.words, catalogue.corpus.cases
     spread: tuple[tuple[str, str, Callable[[Case], Iterable[str]]], ...] = (
         ("By kind", "kinds", lambda case: (case.kind,)),
-        ("By how we know", "known", lambda case: (evidence.known(case, words),)),
-        ("By comparison", "comparisons", lambda case: (evidence.comparison(case, words),)),
+        ("By how we know", "known", lambda case: (catalogue.known(case),)),
+        ("By comparison", "comparisons", lambda case: (catalogue.comparison(case),)),
         ("By who checked", "checked_by", lambda case: (case.checked_by,)),
         ("Sources by how far we read them", "read", lambda case: (source.read for source in case.sources)),
         ("Sources by kind", "source_kinds", lambda case: (source.kind for source in case.sources)),

@@ -97,7 +97,7 @@ def _cell(catalogue: Catalogue, need: str, result: str, need_words: str, result_
     cases = [case for case in catalogue.holders.get(("need", need), ()) if case.result == result]
     if not cases:
         return None
-    best = min((evidence.comparison(case, catalogue.words) for case in cases), key=COMPARISON_ORDER.index)
+    best = min((catalogue.comparison(case) for case in cases), key=COMPARISON_ORDER.index)
     strongest = lower_first(catalogue.label("comparisons", best))
     words = f"{need_words}, {lower_first(result_words)}: {count(len(cases), 'case')}"
     if result in evidence.NO_RESULT:

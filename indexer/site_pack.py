@@ -76,7 +76,7 @@ def _cost(cost: Cost, catalogue: Catalogue) -> str:
 
 def _caveats(case: Case, catalogue: Catalogue) -> Iterator[str]:
     """Say what must stand beside a case wherever it is quoted."""
-    if evidence.comparison(case, catalogue.words) in ("none", "before-after"):
+    if catalogue.comparison(case) in ("none", "before-after"):
         yield "Nothing was compared with a similar group, so the change may have had other causes."
     for other in case.replications:
         if other.result in CONFLICTING.get(case.result, set()):
