@@ -109,7 +109,7 @@ class CaseWriter:
             costs=tuple(self._cost(c) for c in case.costs),
             breakeven=breakeven,
             stages=site_line.stages(catalogue, case, self.refs),
-            line=site_line.ends(catalogue, case),
+            line=site_line.ends(case),
             terms=tuple(Said(TERM_LABELS.get(k, k), text) for k, text in (case.terms.items if case.terms else ())),
             terms_refs=self.refs(case.terms.source if case.terms else ()),
             factors=tuple(self._reason("factor", r) for r in case.factors),
@@ -270,7 +270,7 @@ class CaseWriter:
                 why,
                 known[slug].place,
                 href=f"case/{slug}.html",
-                badge=self.catalogue.rows[slug].result,
+                badge=self.catalogue.badge("results", known[slug].result),
             )
             for slug, why in near.items()
             if slug in known and slug != self.case.slug

@@ -60,6 +60,7 @@ class Catalogue:
         self.site = site
         self._badges: dict[tuple[str, str], Badge] = {}
         self._links: dict[tuple[str, str], Link] = {}
+        self._rows: dict[str, Row] = {}
         self._known: dict[str, str] = {}
         self._comparisons: dict[str, str] = {}
 
@@ -150,10 +151,12 @@ class Catalogue:
             key=lambda outcome: COMPARISON_ORDER.index(evidence.comparison_of(outcome, self.words)),
         )
 
-    @cached_property
-    def rows(self) -> dict[str, Row]:
-        """Every case as a row, by slug."""
-        return {case.slug: self._row(case) for case in self.corpus.cases}
+    def row(self, case: Case) -> Row:
+        """Return a case as a row; each is made once."""
+        found = self._rows.get(case.slug)
+        if found is None:
+            found = self._rows[case.slug] = self._row(case)
+        return found
 
     def _row(self, case: Case) -> Row:
         return Row(
@@ -220,7 +223,7 @@ class Catalogue:
 
     def _ending(self, stage: Stage, case: Case) -> Ending:
         return Ending(
-            self.rows[case.slug],
+            self.row(case),
             span(stage.start, stage.end, open_words="an unknown date"),
             self.label("deliveries", stage.delivery),
             self.label("contracts", stage.contract) if stage.contract else "",

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from indexer import evidence
 from indexer.case import Case, unique
 from indexer.site_catalogue import Catalogue
 from indexer.site_views import Link
@@ -45,7 +44,6 @@ def glance(catalogue: Catalogue, cases: Sequence[Case]) -> Glance | None:
     """Return a list of cases at a glance, or None where it is short."""
     if len(cases) < FEWEST:
         return None
-    words = catalogue.words
     ranked: tuple[tuple[str, str, Callable[[Case], Iterable[str]]], ...] = (
         ("factor", "Made the difference", lambda case: unique(reason.key for reason in case.factors)),
         ("pitfall", "To avoid", lambda case: unique(reason.key for reason in case.pitfalls)),

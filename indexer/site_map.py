@@ -36,7 +36,7 @@ def reversed_page(catalogue: Catalogue) -> ReversedPage:
                     catalogue.tally(catalogue.holders["result", key]),
                 )
             )
-            found_rows[key] = rows(catalogue, catalogue.holders["result", key])[:MOST]
+            found_rows[key] = rows(catalogue, catalogue.holders["result", key])
     counts = tuple(Said(group.badge.word, f"{group.total:,}", href=f"#{group.badge.key}") for group in groups)
     pitfalls = tuple(idea for idea in ideas(catalogue) if idea.link.note == "pitfall" and idea.supports)[:6]
     return ReversedPage(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -80,7 +81,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Row:
-    """One case in a list or table."""
+    """One case in a list or table. `drawn` is its line of a table by the root of the page, once it was made."""
 
     slug: str
     title: str
@@ -98,6 +99,7 @@ class Row:
     now: str
     private: bool
     at_home: bool
+    drawn: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -291,6 +293,6 @@ class Terms:
 
 @dataclass(frozen=True)
 class FileText:
-    """A data file: its text as it is."""
+    """A data file: its text as it is, in parts, so that a large one is never held whole."""
 
-    text: Markup
+    parts: Iterable[str]

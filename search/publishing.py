@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from indexer import browser_data, index, site
@@ -35,11 +36,10 @@ def publish(
     library = Library(CompiledSource(content["index"], content["texts"]))
     near = similar.neighbours(library, [case.slug for case in shown.cases])
     pages = site.pages(shown, neighbours=near, as_of=as_of, include_local=include_local)
-    whole = len(shown.cases)
     return site.write(
         pages,
         out,
         corpus=shown,
         extra=browser_data.scripts(content),
-        progress=(lambda done: progress("pages", done, max(done, whole))) if progress else None,
+        progress=partial(progress, "pages") if progress else None,
     )
