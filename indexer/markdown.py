@@ -13,7 +13,6 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markupsafe import Markup
 
-BLANK = re.compile(r"\n{2,}")
 FOOTNOTE = re.compile(r"\[\^([a-z0-9][a-z0-9-]*)\]")
 TAGS = {
     "p",
@@ -68,7 +67,7 @@ def parsed(text: str, sources: Mapping[str, tuple[int, str]]) -> Markup:
 def _paragraphs(text: str, sources: Mapping[str, tuple[int, str]]) -> str:
     safe = text.replace("&", "&amp;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
     linked = FOOTNOTE.sub(lambda match: _link(match.group(1), sources), safe)
-    return "".join([f"<p>{part}</p>\n" for part in BLANK.split(linked)])
+    return "".join([f"<p>{part}</p>\n" for some in linked.split("\n\n") if (part := some.strip("\n"))])
 
 
 def allowed(address: str) -> bool:

@@ -211,7 +211,8 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 
 def _plain(value: object) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in _names(type(value))}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind)}
 
 
 # Without an indent json is written by C; a line a field keeps it fit to be read.

@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from indexer.site_views import FileText
 from indexer.wording import day
+
+# Macros that are used on every page and depend on nothing but their arguments.
+DRAWN_ONCE = ("icon", "badge", "nav", "searchbox", "words_or")
 
 
 @dataclass(frozen=True)
@@ -78,4 +81,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["day"] = day
+    macros = made.get_template("_macros.html").module
+    for name in DRAWN_ONCE:
+        setattr(macros, name, lru_cache(maxsize=2048)(getattr(macros, name)))
     return made

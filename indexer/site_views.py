@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -36,6 +37,11 @@ class Site:
     words: Words
     logo: bool
 
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """The addresses that every page leads to."""
+        return frozenset(link.href for link in (*self.nav, *self.foot))
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -48,6 +54,11 @@ class Frame:
     root: str
     url: str = ""
     scripts: tuple[str, ...] = ()
+
+    @property
+    def here(self) -> str:
+        """Its own address where every page leads to it, else nothing: so that most pages share one navigation."""
+        return self.path if self.path in self.site.linked else ""
 
 
 @dataclass(frozen=True)

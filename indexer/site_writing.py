@@ -55,6 +55,7 @@ def write(
             if before and page.inputs == before.inputs and place.link(page.path):
                 files[page.path] = before
             else:
+                place.ready(page.path)
                 todo.append(page)
         for number, (path, written) in enumerate(_make(todo, place.fresh, processes), 1):
             files[path] = written
@@ -90,6 +91,7 @@ def _keep_or_put(place: _Place, path: str, data: bytes, before: Written | None) 
     inputs = sha256(data).hexdigest()
     if before and before.inputs == inputs and place.link(path):
         return before
+    place.ready(path)
     return _put(place.fresh, path, (data,), inputs)
 
 
@@ -133,19 +135,11 @@ def _write(page: Page, folder: Path) -> Written:
 
 
 def _put(folder: Path, path: str, data: Iterable[bytes], inputs: str) -> Written:
-    target = _inside(folder, path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("xb") as handle:
+    with (folder / path).open("xb") as handle:
         handle.writelines(data)
         handle.flush()
         stat = os.fstat(handle.fileno())
     return Written(inputs, stat.st_size, stat.st_mtime_ns)
-
-
-def _inside(folder: Path, path: str) -> Path:
-    if path.startswith("/") or "\\" in path or ":" in path or ".." in path.split("/"):
-        raise ValueError(f"{path} leads out of the site")
-    return folder / path
 
 
 # -- the folder of the site -------------------------------------------------------------------------------------------
@@ -158,7 +152,7 @@ class _Place:
         self.out = out
         self.fresh = out.with_name(f".{out.name}.next")
         self.last = out.with_name(f".{out.name}.last")
-        self._made: set[Path] = set()
+        self._made = {""}
 
     def recover(self) -> None:
         """Put back what a run that was cut off had moved away, and clear what it left. Raises OutputRefused."""
@@ -178,12 +172,19 @@ class _Place:
         self.fresh.mkdir(parents=True)
         return _put(self.fresh, MARKER, (marker,), "")
 
+    def ready(self, path: str) -> None:
+        """Make the folder that a file of the site goes to. Raises ValueError where its path leads out of the site."""
+        if path.startswith("/") or "\\" in path or ":" in path or ".." in path.split("/"):
+            raise ValueError(f"{path} leads out of the site")
+        inside = path.rpartition("/")[0]
+        if inside not in self._made:
+            (self.fresh / inside).mkdir(parents=True, exist_ok=True)
+            self._made.add(inside)
+
     def link(self, path: str) -> bool:
         """Take a file of the present site over, by a hard link or, on drives without, as a copy with its time."""
-        source, target = self.out / path, _inside(self.fresh, path)
-        if target.parent not in self._made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(target.parent)
+        self.ready(path)
+        source, target = self.out / path, self.fresh / path
         try:
             os.link(source, target)
         except OSError:
