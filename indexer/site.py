@@ -20,8 +20,11 @@ from indexer.site_writing import write
 SEARCH_SCRIPTS = (
     "static/analysis.js",
     "static/search-index.js",
+    "data/head.js",
     "static/search-query.js",
+    "static/search-source.js",
     "static/search-engine.js",
+    "static/search-library.js",
     "static/glance.js",
     "static/trail.js",
     "static/search-view.js",

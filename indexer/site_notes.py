@@ -32,7 +32,7 @@ class Written(NamedTuple):
 class Notes:
     """Where notes on one site are kept, and the state of corpus, options and program that they would stand for.
 
-    state: from `state_of`. Notes of another format count as none.
+    state: a digest, from `of`. Notes of another format count as none.
     """
 
     path: Path
@@ -53,6 +53,12 @@ class Notes:
             return None
         return len(files)
 
+    @property
+    def lock(self) -> Path:
+        """The file by which a second writer of the same site is kept out; its folder is made."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return self.path.with_suffix(".lock")
+
     def forget(self) -> None:
         """Take the notes away, before the site changes."""
         self.path.unlink(missing_ok=True)
@@ -72,15 +78,28 @@ class Notes:
         return noted if isinstance(noted, dict) and noted.get("format") == FORMAT else {}
 
 
-def at(build: Path, out: Path, state: str = "") -> Notes:
-    """Return the notes on the site in `out`, kept in the build folder."""
+@dataclass(frozen=True)
+class Options:
+    """What a site is asked to hold.
+
+    drafts: entries that are not published, too. include_local: private cases, too; every page then says so.
+    as_of: the date to show instead of the newest in the corpus.
+    """
+
+    drafts: bool = False
+    include_local: bool = False
+    as_of: str | None = None
+
+
+def of(root: Path, build: Path, out: Path, options: Options) -> Notes:
+    """Return the notes on a site, for the state of everything now: take them before the corpus is looked over.
+
+    root: the library. build: where the notes are kept. out: the site's folder.
+    """
+    look = sorted(stats(root / "corpus").items())
+    state = hashlib.sha256("\n".join((program(), repr(look), repr(options))).encode()).hexdigest()
     name = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
     return Notes(build / "sites" / f"{name}.json", state)
-
-
-def state_of(*parts: str) -> str:
-    """Return one digest of this program and of further parts, such as the look of the corpus folders and options."""
-    return hashlib.sha256("\n".join((program(), *parts)).encode()).hexdigest()
 
 
 def program() -> str:

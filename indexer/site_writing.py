@@ -7,14 +7,13 @@ import multiprocessing
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from hashlib import sha256
 from importlib import resources
 from itertools import chain
 from pathlib import Path
 
-from indexer.corpus import Corpus
 from indexer.errors import OutputRefused
 from indexer.site_notes import Notes, Written, stats
 from indexer.site_rendering import Page, parts, warm
@@ -29,16 +28,17 @@ def write(
     made: Iterable[Page],
     out: Path,
     *,
-    corpus: Corpus,
-    extra: Mapping[str, bytes] | Iterable[tuple[str, bytes]] = (),
+    library: str,
+    extra: Iterable[tuple[str, bytes]] = (),
     notes: Notes | None = None,
     processes: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Write pages beside `out`, then put all of them in its place at once. Returns the number of files.
 
-    corpus: whose pages they are. extra: further files (path, content). notes: of an earlier run, and for the next one;
-    a page whose inputs and file are as noted is not made again. processes: how many may make pages.
+    library: its id. extra: further files (path, content), taken before the first page is.
+    notes: of an earlier run, and for the next one; a page whose inputs and file are as noted is not made again.
+    processes: how many may make pages.
     progress: called with (pages done, pages to make).
     A stop at any moment leaves the last good site, or all that the next run needs to put it back.
     Raises OutputRefused where `out` holds files and none of them is this program's marker.
@@ -48,7 +48,9 @@ def write(
     held = _held(notes, out)
     files: dict[str, Written] = {}
     try:
-        files[MARKER] = place.begin(f"{corpus.library.id}\n".encode())
+        files[MARKER] = place.begin(f"{library}\n".encode())
+        for path, data in chain(static(), extra):
+            files[path] = _keep_or_put(place, path, data, held.get(path))
         todo = []
         for page in made:
             before = held.get(page.path)
@@ -61,8 +63,6 @@ def write(
             files[path] = written
             if progress:
                 progress(number, len(todo))
-        for path, data in chain(static(), extra.items() if isinstance(extra, Mapping) else extra):
-            files[path] = _keep_or_put(place, path, data, held.get(path))
         if notes:
             notes.forget()
         place.swap()
