@@ -87,40 +87,22 @@ def test_false_friends_are_guarded(matcher: Matcher, text: str, countries: list[
 
 
 def test_the_longest_label_wins(matcher: Matcher) -> None:
-def test_the_longest_label_wins(matcher: Matcher) -> None:
-    matches = list(matcher.find(words(normal("family and friends care")), None))
     matches = list(matcher.find(words(normal("family and friends care")), None))
 
-
-    assert [(match.start, match.end) for match in matches] == [(0, 4)]
     assert [(match.start, match.end) for match in matches] == [(0, 4)]
 
 
-
-
-@pytest.mark.parametrize(
 @pytest.mark.parametrize(
     ("text", "line"),
-    ("text", "line"),
-    [
     [
         ("format: 2\n", 1),
-        ("format: 2\n", 1),
-        ("format: 1\nresults: [a]\n", 2),
         ("format: 1\nresults: [a]\n", 2),
         ("format: 1\nresults:\n  a: {means: x}\n", 3),
-        ("format: 1\nresults:\n  a: {means: x}\n", 3),
-        ("format: 1\nconcepts:\n  a: {label: A, broader: [b]}\n", 3),
         ("format: 1\nconcepts:\n  a: {label: A, broader: [b]}\n", 3),
         ("format: 1\nformat: 1\n", 2),
-        ("format: 1\nformat: 1\n", 2),
-        ("format: [\n", 2),
         ("format: [\n", 2),
     ],
-    ],
 )
-)
-def test_a_vocabulary_that_cannot_be_used_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:
 def test_a_vocabulary_that_cannot_be_used_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:
     path = tmp_path / "vocabulary.yaml"
     path.write_text(text, encoding="utf-8")
