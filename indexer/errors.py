@@ -9,6 +9,7 @@ WhatWorksError             anything a user is told in one sentence, with a remed
     Busy                   another run is writing
     CaseNotFound           no case with that slug
     OutputRefused          the output folder holds somebody's files
+    SourceUnreadable       a page or document that cannot be taken as a source
     QueryError             a query that cannot be read, with the place
 Mistakes in case files are not failures: they are values, see problems.py.
 """
@@ -88,6 +89,21 @@ class OutputRefused(WhatWorksError):
             f"{folder} holds files that this program did not make, so it is left alone.",
             "name an empty folder with --out DIR",
         )
+
+
+class SourceUnreadable(WhatWorksError):
+    """A source that cannot be read; `source` is added by whoever knows its name."""
+
+    def __init__(self, reason: str, remedy: str = "", source: str = "") -> None:
+        super().__init__(f"{source}: {reason}." if source else reason, remedy)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[SourceUnreadable], tuple[str, str]]:
+        return type(self), (self.reason, self.remedy)
+
+    def of(self, source: str) -> SourceUnreadable:
+        """Return the same failure with the name of its source."""
+        return type(self)(self.reason, self.remedy, source)
 
 
 class QueryError(WhatWorksError):
