@@ -44,6 +44,7 @@ MIRROR_HOSTS = (
     "archive.ph",
     "archive.is",
 )
+MIRROR_FIX = "use the publisher's own address; archived copies go under archive_url"
 ADVERSE = re.compile(
     r"\b(fraud\w*|misled|misleading|deceiv\w*|dishonest\w*|negligen\w*|unsafe|abus(?:ed|ive)|mistreat\w*|incompeten\w*|"
     r"overcharg\w*|corrupt\w*|unlawful\w*|illegal\w*|breach\w*|cover(?:ed)?[- ]up|inadequate|failing|failed|failures?|"
@@ -73,20 +74,31 @@ SMALL_COUNT = re.compile(
 )
 
 
+def is_private(text: str) -> bool:
+    """Tell whether a text names a person or holds details that lead to one."""
+    return any(pattern.search(text) for pattern in (TITLED_NAME, NICKNAME, EMAIL, POSTCODE, PHONE, BORN))
+
+
+def mirror(address: str) -> str | None:
+    """Return the host of an address where it copies other people's documents or is not public, else None."""
+    try:
+        host = (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    return host if any(host.startswith(mark) or f".{mark}" in f".{host}" for mark in MIRROR_HOSTS) else None
+
+
 def mirrors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """SRC-MIRROR: a source's address is its publisher's."""
     for source in draft.head.maps("sources"):
-        try:
-            host = (urlsplit(source.text("url") or "").hostname or "").removeprefix("www.")
-        except ValueError:
-            continue
-        if any(host.startswith(mark) or f".{mark}" in f".{host}" for mark in MIRROR_HOSTS):
+        host = mirror(source.text("url") or "")
+        if host:
             yield Problem(
                 draft.path,
                 source.lines["url"],
                 "SRC-MIRROR",
                 f"{host} copies other people's documents or is no public address",
-                "use the publisher's own address; archived copies go under archive_url",
+                MIRROR_FIX,
             )
 
 
