@@ -92,7 +92,7 @@ CONDITIONS = (
         "C304",
         (),
         ("and", ("not", ("filled", "cost_note")), ("not", ("any", "costs", ("and",)))),
-        "",
+        "costs",
         "there is neither a cost nor a note on it",
         'add costs, or `cost_note: "Cost not published: we looked in ..."`',
     ),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from indexer.head import Map
 from indexer.problems import Problem
 from indexer.reader import Draft
+from indexer.rules_shape import URL
 from indexer.vocabulary import Vocabulary
 
 FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -78,6 +78,9 @@ SMALL_COUNT = re.compile(
     r"pupils|residents)\b(?!['’]|-| homes?| (?:and|or) | under| in (?:four|five|ten|three|two))",
     re.IGNORECASE,
 )
+# Who runs a service under these is the public body itself; others are named in a list of providers.
+PUBLIC = ("in-house", "partnership")
+PROVIDERS = re.compile(r",| and |;|\(")
 # Where a sentence may stand in the head: fields of the case, and fields of records, which cite what the record names.
 SAID_OF_CASE = ("title", "summary", "tested_on")
 SAID_IN_RECORDS = {
@@ -92,10 +95,8 @@ SAID_IN_RECORDS = {
 def mirrors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """SRC-MIRROR: a source's address is its publisher's."""
     for source in draft.head.maps("sources"):
-        try:
-            host = (urlsplit(source.text("url") or "").hostname or "").removeprefix("www.")
-        except ValueError:
-            continue
+        match = URL.match(source.text("url") or "")
+        host = match[1].lower().removeprefix("www.") if match else ""
         if any(host.startswith(mark) or f".{mark}" in f".{host}" for mark in MIRROR_HOSTS):
             yield Problem(
                 draft.path,
@@ -189,9 +190,9 @@ def adverse_statements(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem
 def _organisations(head: Map) -> set[str]:
     names = set()
     for stage in head.maps("arrangement"):
-        if stage.text("delivery") in ("in-house", "partnership", None):
+        if stage.text("delivery") in PUBLIC or not stage.text("delivery"):
             continue
-        for part in re.split(r",| and |;|\(", stage.text("provider") or ""):
+        for part in PROVIDERS.split(stage.text("provider") or ""):
             name = part.strip(" )")
             if len(name.split()) >= 2 and sum(word[:1].isupper() for word in name.split()) >= 2:
                 names.add(name)
