@@ -17,7 +17,7 @@ class Code:
 
     bad, good: an example each, to stand in `place` of the example case. how: where the example is not a change of
     text, what it is instead (see codes.toml). also: further replacements that the example needs.
-    form: whether the form on the site can go wrong in this way.
+    do: what to do about it, for whoever fills in the form. form: whether the form on the site can go wrong in this way.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Code:
     place: str = ""
     how: str = "text"
     also: tuple[tuple[str, str], ...] = ()
+    do: str = ""
     form: bool = True
 
     def applied(self, example: str) -> str:
@@ -52,6 +53,7 @@ def _read() -> tuple[Code, ...]:
             given.get("in", given["good"]),
             given.get("how", "text"),
             tuple((old, new) for old, new in given.get("also", ())),
+            given.get("do", ""),
             given.get("form", True),
         )
         for code, given in data.items()

@@ -24,7 +24,19 @@ GROUPS: tuple[tuple[str, str, bool, tuple[str, ...]], ...] = (
         "What and where",
         "",
         True,
-        ("title", "summary", "country", "region", "place", "kind", "need", "service", "started", "status", "status_checked"),
+        (
+            "title",
+            "summary",
+            "country",
+            "region",
+            "place",
+            "kind",
+            "need",
+            "service",
+            "started",
+            "status",
+            "status_checked",
+        ),
     ),
     ("Sources", "Everything else leans on these, so begin with them.", True, ("sources",)),
     ("What happened", "“We do not know” is an honest result.", True, ("result", "failure_reason", "outcomes")),
@@ -62,6 +74,9 @@ LABELS = {
     "checked": "Checked on",
     "verified": "Compared with its source",
 }
+LONG = ("summary", "tested_on", "cost_note", "why", "note", "text", "includes", "means", "what")
+LONG_RECORDS = ("terms", "to_run_it", "context")
+MEANS = {"country": "In which country or countries", "region": "In which part of it, where that matters"}
 HINTS = {
     "in-brief": "What was tried, what happened, how we know. Three or four sentences.",
     "problem": "What was wrong, for whom, and how it was known.",
@@ -134,10 +149,9 @@ def form_data(corpus: Corpus) -> dict[str, object]:
         "said_of_case": SAID_OF_CASE,
         "said_in_records": SAID_IN_RECORDS,
         "conditions": [
-            {"code": item.code, "each": item.each, "wrong": item.wrong, "at": item.at, "fix": item.fix}
-            for item in conditions.CONDITIONS
+            {"code": item.code, "each": item.each, "wrong": item.wrong, "at": item.at} for item in conditions.CONDITIONS
         ],
-        "codes": {code.code: {"says": code.says, "why": code.why} for code in CODES if code.form},
+        "codes": {code.code: {"do": code.do, "why": code.why} for code in CODES if code.form},
         "taken": sorted(name for case in corpus.cases if not case.private for name in (case.slug, *case.aliases)),
         "new_page": new_page(library.repository, library.branch),
     }
@@ -156,8 +170,8 @@ def new_page(repository: str | None, branch: str) -> list[str]:
     return [f"{base}/new/{branch}/corpus/cases?filename=", "&value="]
 
 
-def _field(field: Field) -> dict[str, object]:
-    plain = field.means.replace("`", "")
+def _field(field: Field, inside: str = "") -> dict[str, object]:
+    plain = MEANS.get(field.name, field.means).replace("`", "")
     made: dict[str, object] = {
         "name": field.name,
         "label": LABELS.get(field.name, field.name.replace("_", " ").capitalize()),
@@ -168,7 +182,8 @@ def _field(field: Field) -> dict[str, object]:
         "values": field.values,
         "required": field.required,
         "many": field.many,
-        "of": [_field(part) for part in field.of],
+        "of": [_field(part, field.name) for part in field.of],
+        "long": field.kind == "text" and not field.many and (field.name in LONG or inside in LONG_RECORDS),
     }
     return made | {name: value for name, value in given.items() if value}
 

@@ -71,6 +71,7 @@ def test_the_good_example_breaks_no_rule(code: Code, examples: Path) -> None:
 
 def test_every_rule_says_what_it_demands_and_why() -> None:
     assert [code.code for code in codes.CODES if not (code.says and code.why.endswith("."))] == []
+    assert [code.code for code in codes.CODES if code.form != bool(code.do)] == []
     assert len({code.why for code in codes.CODES}) == len(codes.CODES)
 
 

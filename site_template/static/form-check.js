@@ -188,14 +188,14 @@
     return records(head, "sources").reduce((kind, source) => (text(source, "id") === id ? text(source, "kind") : kind), "");
   }
 
-  /** @param {any} head @returns {Generator<[string, string, string?]>} */
+  /** @param {any} head @returns {Generator<[string, string]>} */
   function* brokenConditions(head) {
-    for (const { code, each, wrong: test, at, fix } of data.conditions) {
-      if (!each.length && holds(test, head, head, [])) yield [code, at, fix];
+    for (const { code, each, wrong: test, at } of data.conditions) {
+      if (!each.length && holds(test, head, head, [])) yield [code, at];
       for (const list of each) {
         const group = records(head, list);
         for (const [number, record] of group.entries())
-          if (holds(test, record, head, group.slice(0, number))) yield [code, `${list}.${number}${at && "." + at}`, fix];
+          if (holds(test, record, head, group.slice(0, number))) yield [code, `${list}.${number}${at && "." + at}`];
       }
     }
   }
