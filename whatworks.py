@@ -394,23 +394,32 @@ def stats(place: Place, form: str) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--library", "whole", is_flag=True, help="Also hold the library to its floors in library.toml.")
+@click.option("--library", "whole", is_flag=True, help="Check the whole, and hold it to its floors in library.toml.")
+@click.option("--fix", is_flag=True, help="First mend what means one thing and is only written in another way.")
+@click.option("--since", metavar="COMMIT", help="What results are compared with.  [default: git's last commit]")
 @form_option("text", "json", "github")
 @click.pass_obj
-def check(place: Place, paths: tuple[Path, ...], whole: bool, form: str) -> None:
+def check(place: Place, paths: tuple[Path, ...], whole: bool, fix: bool, since: str | None, form: str) -> None:
     """Check case files and say every mistake with its line and remedy.
 
-    Without PATHS the whole library is checked. Exit code 1 where there is an error.
+    Without PATHS the whole library is checked. Exit code 1 where there is an error. What --fix changed is said on
+    standard error; comments and everything else in the file stay as they are.
 
     \b
     Examples:
       whatworks check
       whatworks check corpus/cases/my-case.md
+      whatworks check --fix corpus/cases/my-case.md
       whatworks check --library --format github
     """
-    from indexer import corpus, problems
+    from indexer import corpus, mending, problems
 
-    found, count = corpus.check(place.root, paths, floors=whole)
+    if whole and paths:
+        raise click.BadParameter("--library checks every file, so name none.")
+    if fix:
+        for line in mending.mend_files(corpus.chosen(place.root, paths), place.root):
+            click.echo(f"mended {line}", err=True)
+    found, count = corpus.check(place.root, paths, floors=whole, since=since)
     if form == "text":
         for problem in found:
             click.echo(click.style(str(problem), fg="red" if problem.severity == "error" else None))

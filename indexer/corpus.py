@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from indexer import assemble, library, questions, reader, rules, vocabulary
+from indexer import assemble, history, library, questions, reader, rules, vocabulary
 from indexer.case import Case
 from indexer.errors import CaseNotFound, EmptyCorpus
 from indexer.library import Library
@@ -161,25 +161,38 @@ def _dangling(cases: list[Case], files_there: set[str]) -> list[Problem]:
     return problems
 
 
-def check(root: Path, paths: Iterable[Path] = (), *, floors: bool = False) -> tuple[list[Problem], int]:
-    """Return every problem of some case files, or of the whole library where none are named, and how many files.
+def chosen(root: Path, named: Iterable[Path] = ()) -> list[Path]:
+    """Return the case files that are meant by some files and folders, or all of a library where none are named.
 
-    floors: also hold the library to the floors of its settings.
     Raises EmptyCorpus where a named folder holds no case files.
     """
-    named = list(paths)
-    if not named:
-        whole, problems = load(root, drafts=True)
-        if floors:
-            from indexer import stats
-
-            problems = [*problems, *stats.floors(whole)]
-        return problems, len(files(root / "corpus"))
-    words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
-    chosen: list[Path] = []
+    found: list[Path] = []
     for path in named:
-        inside = [p for p in sorted(path.rglob("*")) if p.suffix in reader.SUFFIXES] if path.is_dir() else [path]
+        is_folder = path.is_dir() and path.suffix not in reader.SUFFIXES
+        inside = [p for p in sorted(path.rglob("*")) if p.suffix in reader.SUFFIXES] if is_folder else [path]
         if not inside:
             raise EmptyCorpus(path)
-        chosen += inside
-    return sorted({p for path in chosen for p in read_case(path, root, words)[1]}), len(chosen)
+        found += inside
+    return found or files(root / "corpus")
+
+
+def check(
+    root: Path, paths: Iterable[Path] = (), *, floors: bool = False, since: str | None = None
+) -> tuple[list[Problem], int]:
+    """Return every problem of some case files, or of the whole library where none are named, and how many files.
+
+    floors: also hold the library to the floors of its settings. since: the commit with which results are compared.
+    Raises EmptyCorpus where a named folder holds no case files, WhatWorksError where `since` is no commit.
+    """
+    named = list(paths)
+    meant = chosen(root, named)
+    silent = history.silent_changes(root, meant, since)
+    if named:
+        words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
+        return sorted({*silent, *(p for path in meant for p in read_case(path, root, words)[1])}), len(meant)
+    whole, problems = load(root, drafts=True)
+    if floors:
+        from indexer import stats
+
+        problems = [*problems, *stats.floors(whole)]
+    return [*problems, *silent], len(meant)

@@ -15,10 +15,14 @@ MAX_DEPTH = 8
 
 @dataclass(frozen=True)
 class Text:
-    """A scalar as written, whatever it looks like: `NO` is Norway."""
+    """A scalar as written, whatever it looks like: `NO` is Norway.
+
+    `span` are the columns (from 0) that it takes on its line, quotation marks included, where it takes one line.
+    """
 
     value: str
     line: int
+    span: tuple[int, int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,9 @@ def _convert(node: yaml.Node, first_line: int, depth: int) -> Node:
     if depth > MAX_DEPTH:
         raise HeadError(line, f"nested more than {MAX_DEPTH} deep")
     if isinstance(node, yaml.ScalarNode):
-        return Text(str(node.value), line)
+        start, end = node.start_mark, node.end_mark
+        span = (start.column, end.column) if start.line == end.line and start.column < end.column else None
+        return Text(str(node.value), line, span)
     if isinstance(node, yaml.SequenceNode):
         return Seq(tuple(_convert(item, first_line, depth + 1) for item in node.value), line)
     entries: dict[str, Node] = {}

@@ -73,11 +73,21 @@ def _values(words: Vocabulary) -> Iterator[str]:
 def _rules() -> Iterator[str]:
     yield "## The rules"
     yield ""
-    yield "`whatworks check` names them by code. What each one demands:"
-    yield ""
-    yield "| code | demands that |"
-    yield "|---|---|"
-    yield from (f"| {code.code} | {code.says} |" for code in CODES)
+    yield "`whatworks check` names them by code. Each with its reason, an example that breaks it and one that keeps it:"
+    for code in CODES:
+        yield ""
+        yield f"**{code.code}**: {code.says}. {code.why}"
+        yield ""
+        yield "```text"
+        yield from _example("not", code.bad)
+        yield from _example("but", code.good)
+        yield "```"
+
+
+def _example(mark: str, text: str) -> Iterator[str]:
+    lines = text.strip("\n").split("\n")
+    yield f"{mark}  {lines[0]}"
+    yield from (f"     {line}" for line in lines[1:])
 
 
 def replaced(text: str, words: Vocabulary) -> str:

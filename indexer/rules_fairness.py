@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from indexer.head import Map
 from indexer.problems import Problem
 from indexer.reader import Draft
+from indexer.rules_shape import URL
 from indexer.vocabulary import Vocabulary
 
 FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -61,10 +61,17 @@ TITLED_NAME = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Councillor|Cllr|Judge|Justice|Professor|Prof)\.? [A-Z][a-zà-ÿ]+"
 )
 NICKNAME = re.compile(r"\b(?:Baby|Child|Girl|Boy) (?:[A-Z]\b|[A-Z]{2}\b)(?!\.)")
+PERSONS = (TITLED_NAME, NICKNAME)
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w./-])(?:\+\d{2}|0\d{2,4})[ \d()-]{7,12}\d(?![\w/-])")
 BORN = re.compile(r"\b(?:born on|date of birth)\b", re.IGNORECASE)
+DETAILS = (
+    (EMAIL, "an e-mail address"),
+    (POSTCODE, "a postcode"),
+    (PHONE, "a telephone number"),
+    (BORN, "a date of birth"),
+)
 CHILD_REVIEW = re.compile(r"serious-case-review-(?!s)|/scr-|/cspr-|safeguarding-practice-review-child", re.IGNORECASE)
 SMALL_COUNT = re.compile(
     r"(?<![\d.,£$€%-])(?<!in )(?<!of )(?<!under )(?<!aged )\b([1-9]|one|two|three|four|five|six|seven|eight|nine) "
@@ -72,19 +79,29 @@ SMALL_COUNT = re.compile(
     r"pupils|residents)\b(?!['’]|-| homes?| (?:and|or) | under| in (?:four|five|ten|three|two))",
     re.IGNORECASE,
 )
+# Who runs a service under these is the public body itself; others are named in a list of providers.
+PUBLIC = ("in-house", "partnership")
+PROVIDERS = re.compile(r",| and |;|\(")
+# Where a sentence may stand in the head: fields of the case, and fields of records, which cite what the record names.
+SAID_OF_CASE = ("title", "summary", "tested_on")
+SAID_IN_RECORDS = {
+    "arrangement": ("why",),
+    "factors": ("note",),
+    "pitfalls": ("note",),
+    "voice": ("text",),
+    "replications": ("note",),
+}
 
 
 def is_private(text: str) -> bool:
     """Tell whether a text names a person or holds details that lead to one."""
-    return any(pattern.search(text) for pattern in (TITLED_NAME, NICKNAME, EMAIL, POSTCODE, PHONE, BORN))
+    return any(pattern.search(text) for pattern in (*PERSONS, *(pattern for pattern, _ in DETAILS)))
 
 
 def mirror(address: str) -> str | None:
     """Return the host of an address where it copies other people's documents or is not public, else None."""
-    try:
-        host = (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return None
+    match = URL.match(address)
+    host = match[1].lower().removeprefix("www.") if match else ""
     return host if any(host.startswith(mark) or f".{mark}" in f".{host}" for mark in MIRROR_HOSTS) else None
 
 
@@ -105,7 +122,7 @@ def mirrors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
 def private_persons(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """PRIV01: no private person is named."""
     for line, text in draft.texts(leave_out="sources"):
-        for pattern in (TITLED_NAME, NICKNAME):
+        for pattern in PERSONS:
             match = pattern.search(text)
             if match:
                 yield Problem(
@@ -120,12 +137,7 @@ def private_persons(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
 def identifying_details(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """PRIV02: no details that lead to a person."""
     for line, text in draft.texts(leave_out="sources"):
-        for pattern, what in (
-            (EMAIL, "an e-mail address"),
-            (POSTCODE, "a postcode"),
-            (PHONE, "a telephone number"),
-            (BORN, "a date of birth"),
-        ):
+        for pattern, what in DETAILS:
             match = pattern.search(text)
             if match:
                 yield Problem(draft.path, line, "PRIV02", f"{match.group().strip()!r} looks like {what}", "take it out")
@@ -190,9 +202,9 @@ def adverse_statements(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem
 def _organisations(head: Map) -> set[str]:
     names = set()
     for stage in head.maps("arrangement"):
-        if stage.text("delivery") in ("in-house", "partnership", None):
+        if stage.text("delivery") in PUBLIC or not stage.text("delivery"):
             continue
-        for part in re.split(r",| and |;|\(", stage.text("provider") or ""):
+        for part in PROVIDERS.split(stage.text("provider") or ""):
             name = part.strip(" )")
             if len(name.split()) >= 2 and sum(word[:1].isupper() for word in name.split()) >= 2:
                 names.add(name)
@@ -202,17 +214,11 @@ def _organisations(head: Map) -> set[str]:
 def _sentences(draft: Draft) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Yield (line, sentence, ids of the sources it cites) of head and body; a head text cites what its record names."""
     every = tuple(source.text("id") or "" for source in draft.head.maps("sources"))
-    for name in ("title", "summary", "tested_on"):
+    for name in SAID_OF_CASE:
         text = draft.head.text(name)
         if text:
             yield from ((draft.line(name), part, every) for part in SENTENCE_END.split(text))
-    for name, fields in (
-        ("arrangement", ("why",)),
-        ("factors", ("note",)),
-        ("pitfalls", ("note",)),
-        ("voice", ("text",)),
-        ("replications", ("note",)),
-    ):
+    for name, fields in SAID_IN_RECORDS.items():
         for record in draft.head.maps(name):
             for field in fields:
                 if record.text(field):

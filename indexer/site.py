@@ -15,7 +15,18 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from indexer import citation, colours, site_answers, site_files, site_home, site_lists, site_map, site_pack, site_words
+from indexer import (
+    citation,
+    colours,
+    form,
+    site_answers,
+    site_files,
+    site_home,
+    site_lists,
+    site_map,
+    site_pack,
+    site_words,
+)
 from indexer.corpus import Corpus
 from indexer.errors import OutputRefused
 from indexer.site_case import CaseWriter
@@ -34,11 +45,18 @@ SEARCH_SCRIPTS = (
     "static/trail.js",
     "static/search-view.js",
 )
+FORM_SCRIPTS = (
+    "data/form.js",
+    "static/form-check.js",
+    "static/form-write.js",
+    "static/form-fields.js",
+    "static/form.js",
+)
 COMPARE_SCRIPTS = ("static/trail.js", "static/compare.js")
 PLAIN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("search.html", "Search", SEARCH_SCRIPTS),
     ("compare.html", "Compare cases", COMPARE_SCRIPTS),
-    ("add.html", "Add or correct a case", ()),
+    ("add.html", "Add or correct a case", FORM_SCRIPTS),
     ("accessibility.html", "Accessibility statement", ()),
 )
 NAV = (
@@ -129,6 +147,7 @@ def _files(catalogue: Catalogue) -> Iterator[Page]:
     for path, text in site_files.downloads(catalogue):
         yield Page(path, "file.txt", text)
     yield Page("data/cases.js", "file.txt", site_pack.cases_script(catalogue))
+    yield Page("data/form.js", "file.txt", form.form_script(catalogue.corpus))
     yield Page("static/theme.css", "file.txt", FileText(Markup(colours.theme(catalogue.corpus.library.colours))))  # noqa: S704
     if catalogue.corpus.library.logo is not None:
         yield Page("static/logo.svg", "file.txt", FileText(Markup(catalogue.corpus.library.logo)))  # noqa: S704

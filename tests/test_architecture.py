@@ -27,7 +27,7 @@ ONLY_IN = {
     "rich": {"whatworks"},
     "ir_measures": {"search.evaluate"},
     "Stemmer": {"indexer.analysis"},
-    "tomllib": {"indexer.library"},
+    "tomllib": {"indexer.library", "indexer.codes"},
 }
 # What a plain search may import beyond the standard library: nothing that is slow to start.
 HEAVY = {
