@@ -106,7 +106,11 @@ def headings(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     for section in draft.sections:
         if section.key == "":
             yield Problem(
-                draft.path, section.line, "C201", "there is text before the first heading", "move it under a heading"
+                draft.path,
+                section.line + 1,
+                "C201",
+                "there is text before the first heading",
+                "move it under a heading",
             )
 
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from indexer import whole_file
 from indexer.case import HEADINGS
 from indexer.errors import WhatWorksError
 from indexer.fields import CASE, Field
 from indexer.reader import SUFFIXES
 from indexer.rules import DEVICE_NAMES, MAX_SLUG, SLUG
 from indexer.vocabulary import Vocabulary
+from indexer.writer import scalar
 
 ALWAYS_SHOWN = ("cost_note",)
 TEMPLATED = ("arrangement", "outcomes", "sources")
-# Words that YAML leaves as they are, whatever reads them: no signs, no number with a point, no yes or no.
-PLAIN = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*(?:[ -][A-Za-z0-9]+)*|\d{4}(?:-\d{2}(?:-\d{2})?)?|\d{1,2}-\d{1,2}|\d+)\Z")
-GUESSED = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 
 Value = str | tuple[str, ...]
 Record = Mapping[str, Value]
@@ -96,15 +92,6 @@ def _record(each: Field, vocabulary: Vocabulary, today: str, record: Record, fil
     return lines
 
 
-def scalar(value: Value) -> str:
-    """Return a text or a list of texts as YAML that every reader takes as written: quoted unless plain words."""
-    if isinstance(value, tuple):
-        return "[" + ", ".join(scalar(item) for item in value) + "]"
-    if PLAIN.match(value) and value.lower() not in GUESSED:
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
 def slot(means: str) -> str:
     """Return a slot that asks for something."""
     return f"<REQUIRED: {means.replace(chr(34), chr(39)).replace('`', '')}>"
@@ -151,14 +138,9 @@ def free_path(root: Path, slug: str, *, private: bool = False) -> Path:
 def write_new(path: Path, text: str) -> None:
     """Write a new file whole or not at all. Raises WhatWorksError where it is there already."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        if path.exists():
-            raise WhatWorksError(f"{path} is there already.", "choose another name, or edit that file")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    if path.exists():
+        raise WhatWorksError(f"{path} is there already.", "choose another name, or edit that file")
+    whole_file.write(path, text.encode("utf-8"))
 
 
 def new_library(folder: Path, title: str, vocabulary_text: str) -> list[Path]:

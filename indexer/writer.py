@@ -58,6 +58,11 @@ def records_lines(field: Field, records: Iterable[Mapping[str, object]]) -> Iter
         yield from (f"{'  - ' if number == 0 else '    '}{line}" for number, line in enumerate(inner or ["{}"]))
 
 
+def scalar(value: str | tuple[str, ...]) -> str:
+    """Return a text, or a list of texts, as it stands behind the name of a field."""
+    return _scalar(value) if isinstance(value, str) else _in_flow(list(value))
+
+
 def _fields(record: Mapping[str, object], fields: Sequence[Field], *, flow: bool = False) -> Iterator[str]:
     known = {field.name: field for field in fields}
     order = [*(name for name in known if name in record), *(name for name in record if name not in known)]
