@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -525,8 +526,6 @@ def new(place: Place, slug: str, private: bool) -> None:
     Example:
       whatworks new family-hubs-leeds
     """
-    import datetime
-
     from indexer import scaffold, vocabulary
 
     words = vocabulary.load(place.root / "corpus" / "vocabulary.yaml")
@@ -534,6 +533,76 @@ def new(place: Place, slug: str, private: bool) -> None:
     path = scaffold.new_case(place.root, slug, words, today, private=private)
     click.echo(path)
     click.echo("Fill the slots <REQUIRED: ...>, then: whatworks check " + str(path), err=True)
+
+
+class Terminal:
+    """The person at the terminal, as `indexer.adding` talks to them. Questions go to standard error."""
+
+    def tell(self, text: str) -> None:
+        """Show a line."""
+        click.echo(text, err=True)
+
+    def ask(self, question: str, default: str) -> str:
+        """Ask for a text; an empty line is the default."""
+        answer: str = click.prompt(question, default=default, show_default=bool(default), err=True)
+        return answer
+
+    def confirm(self, question: str) -> bool:
+        """Ask for yes or no; no is the default."""
+        return click.confirm(question, default=False, err=True)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="Fill a field. Repeat for more.")
+@click.option("--name", metavar="SLUG", help="The name of the file.  [default: from the title]")
+@click.option("--no-input", is_flag=True, help="Ask nothing: leave slots where no option answers.")
+@click.option("--even-so", is_flag=True, help="Go on though it looks like a case that is here, or is not in English.")
+@click.option("--private", is_flag=True, help="Into corpus/local/, which git ignores and sites leave out.")
+@click.option("--allow-local", is_flag=True, help="Fetch from private and local addresses too.")
+@click.pass_obj
+def add(
+    place: Place,
+    sources: tuple[str, ...],
+    settings: tuple[str, ...],
+    name: str | None,
+    no_input: bool,
+    even_so: bool,
+    private: bool,
+    allow_local: bool,
+) -> None:
+    """Add a case from what was published: web pages, saved pages, DOCX, PDF, Markdown or plain text.
+
+    All SOURCES belong to one case. What a source suggests is shown with the passage and never taken by itself; what
+    is not answered stays a slot. FIELD is a name of the head (country), a part (arrangement.delivery, sources.2.url)
+    or a section (problem); lists have commas.
+
+    \b
+    Examples:
+      whatworks add https://www.example.gov.uk/family-hubs-review
+      whatworks add report.pdf minutes.docx --name family-hubs-leeds
+      whatworks add page.html --no-input --set country=GB --set need=edge-of-care,workforce
+    """
+    from indexer import adding
+
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    order = adding.Order(sources, settings, name, private, even_so, allow_local, today)
+    talk = None if no_input or not sys.stdin.isatty() else Terminal()
+    added = adding.add(place.root, place.build, order, talk)
+    if talk and click.confirm("Open it in your editor now?", default=True, err=True):
+        click.edit(filename=str(added.path))
+        added = adding.again(place.root, added)
+    click.echo(added.path)
+    for note in added.notes:
+        click.echo(note, err=True)
+    for problem in added.problems:
+        click.secho(str(problem), fg="red", err=True)
+    click.echo(f"Still to fill ({len(added.missing)}):", err=True)
+    for line in added.missing:
+        click.echo(f"  {line}", err=True)
+    click.echo(f"Then: whatworks check {added.path}", err=True)
+    if added.problems:
+        raise SystemExit(1)
 
 
 @main.command()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from indexer import adding_draft, answers, duplicates, scaffold, sources, suggest, vocabulary
+from indexer import adding_draft, answers, corpus, duplicates, scaffold, sources, suggest, vocabulary
 from indexer import language as languages
 from indexer.answers import Answers
-from indexer.corpus import shown
 from indexer.duplicates import Duplicate
 from indexer.errors import WhatWorksError
-from indexer.problems import Problem
+from indexer.problems import Problem, errors
 from indexer.rules_fairness import is_private
 from indexer.sources import Source
 from indexer.suggest import Suggestions
@@ -103,18 +102,26 @@ def add(root: Path, build: Path, order: Order, talk: Talk | None) -> Added:
             given.give("title", title)
     slug = order.slug or _free_slug(root, given, found, order)
     path = scaffold.free_path(root, slug, private=order.private)
-    made = adding_draft.compose(slug, read, given, found, order.today, shown(path, root))
+    made = adding_draft.compose(slug, read, given, found, order.today, corpus.shown(path, root))
     later = duplicates.find(duplicates.of_draft(made.draft), known, words)
     told = {duplicate.slug for duplicate in seen}
     _agree(_alike([new for new in later if new.slug not in told]), "Is it another case? Go on?", order, talk)
-    wrong = adding_draft.blocking(made)
+    wrong = errors(made.problems)
     if wrong and talk is None:
         raise WhatWorksError(
             "The draft would break rules, so nothing was written.\n" + "\n".join(map(str, wrong)),
             "correct it with --set field=value",
         )
     _write(build, slug, read, path, made.text)
-    return Added(path, tuple(adding_draft.missing(made)), tuple(wrong), tuple(_notes(read, made)))
+    missing = adding_draft.missing(made.text, made.problems)
+    return Added(path, tuple(missing), tuple(wrong), tuple(_notes(read, made)))
+
+
+def again(root: Path, added: Added) -> Added:
+    """Return what is missing and wrong in an added case after somebody has edited its file."""
+    found, _ = corpus.check(root, [added.path])
+    text = added.path.read_text(encoding="utf-8", errors="replace")
+    return replace(added, missing=tuple(adding_draft.missing(text, found)), problems=tuple(errors(found)))
 
 
 def _guess(read: Sequence[Source], given: Answers, found: Suggestions, order: Order) -> duplicates.Known:

@@ -13,7 +13,7 @@ from indexer.answers import Answers
 from indexer.case import HEADINGS
 from indexer.errors import WhatWorksError
 from indexer.passages import Passage, passages
-from indexer.problems import Problem, errors
+from indexer.problems import Problem
 from indexer.reader import Draft
 from indexer.rules import MAX_SLUG
 from indexer.rules_fairness import is_private
@@ -51,6 +51,7 @@ def describe(sources: Sequence[Source], answers: Answers, today: str) -> None:
         }
         for name, value in told.items():
             _offer(answers, f"sources.{number}.{name}", value)
+        _offer(answers, "checked_by", "automated")  # a person who has compared it says so herself
         given = str(answers.given.get(f"sources.{number}.id") or _source_id(answers, number, taken))
         taken.add(given)
         _offer(answers, f"sources.{number}.id", given)
@@ -78,7 +79,7 @@ def slug_for(title: str, place: str) -> str:
     words = _slug_words(title)
     first = _slug_words(place.split(",")[0])
     words += first if first and not set(first) <= set(words) else []
-    small = {"the", "a", "an", "of", "and", "in", "to", "for", "by", "its", "s"}
+    small = {"the", "a", "an", "of", "its"}
     words = [word for word in words if word not in small] or words
     while len("-".join(words)) > MAX_SLUG and len(words) > 1:
         words.pop()
@@ -151,13 +152,13 @@ def _quoted(passage: str) -> str:
     return f' ("{passage}")' if passage and not is_private(passage) else ""
 
 
-def missing(made: Made) -> list[str]:
-    """Return what is still to be filled: each slot with its line, those of passages counted together."""
+def missing(text: str, problems: Iterable[Problem]) -> list[str]:
+    """Return what is still to be filled in a case file: each slot with its line, those of passages counted together."""
     lines, restate = [], 0
-    for problem in made.problems:
+    for problem in problems:
         if problem.code != "C110":
             continue
-        line = made.text.split("\n")[problem.line - 1].strip()
+        line = text.split("\n")[problem.line - 1].strip()
         if line.startswith(f"> {RESTATE}"):
             restate += 1
             continue
@@ -167,8 +168,3 @@ def missing(made: Made) -> list[str]:
     if restate:
         lines.append(f"{restate} passages of the source to restate in your own words, or to take out")
     return lines
-
-
-def blocking(made: Made) -> list[Problem]:
-    """Return the problems of a draft that are errors even while it is a draft."""
-    return errors(made.problems)

@@ -109,7 +109,8 @@ def _reasons(new: Known, old: Known, wide: frozenset[str]) -> Iterator[str]:
     if share >= LIKE:
         yield f"its text is much the same (about {share:.0%} of the runs of four words)"
     where = sorted(new.places & old.places, key=lambda name: (name in wide, name))
-    if not where or not new.country & old.country or new.year is None or old.year is None:
+    elsewhere = new.country and old.country and not new.country & old.country
+    if not where or elsewhere or new.year is None or old.year is None:
         return
     filed = len(new.filed & old.filed)
     if abs(new.year - old.year) <= PERIOD_YEARS and filed >= (WIDE_FILED if where[0] in wide else LEAST_FILED):

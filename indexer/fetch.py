@@ -101,7 +101,7 @@ class Visit:
         return rules
 
     def _request(self, place: Target, most: int) -> Answer:
-        timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=min(READ_SECONDS, self.seconds))
+        timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
         headers = {"Host": place.address.split("/")[2], "User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"}
         try:
             with _pool(place) as pool:

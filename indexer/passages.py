@@ -91,6 +91,8 @@ def passages(document: Document, source: str) -> list[Passage]:
     found: list[Passage] = []
     open_sections: list[tuple[int, str | None]] = []
     for block in _with_lists(document.blocks):
+        if block.kind == "heading" and block.text == document.title:
+            continue
         if block.kind == "heading":
             open_sections = [held for held in open_sections if held[0] < block.level]
             open_sections.append((block.level, section_of(block.text)))
