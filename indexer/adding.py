@@ -32,6 +32,7 @@ ASKED = (
     "sources.kind",
 )
 LEAVE = "-"
+FEW_KEYS = 20  # as many are listed when one of them is asked for
 
 
 class Talk(Protocol):
@@ -185,6 +186,10 @@ def _ask_one(path: str, suggested: Sequence[Suggestion], given: Answers, talk: T
     place = answers.find(path)
     leaf = place.leaf
     assert leaf is not None
+    talk.tell("")
+    allowed = given.vocabulary.keys(leaf.values) if leaf.kind == "key" else ()
+    if 0 < len(allowed) <= FEW_KEYS:
+        talk.tell(f"  one of: {', '.join(allowed)}")
     for each in suggested:
         if each.passage:
             talk.tell(f'  {each.value}: "{each.passage}"')

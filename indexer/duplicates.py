@@ -16,7 +16,9 @@ from pathlib import Path
 from indexer import corpus, reader
 from indexer.addresses import same_page
 from indexer.analysis import WORD, surface
+from indexer.head import Map
 from indexer.reader import Draft
+from indexer.rules_shape import SLOT
 from indexer.vocabulary import Vocabulary
 
 SHINGLE = 4
@@ -64,10 +66,10 @@ def of_draft(draft: Draft) -> Known:
         title=head.text("title") or draft.slug,
         addresses=frozenset(same_page(url) for source in sources if (url := source.text("url"))),
         sources=frozenset(filter(None, (_source(s.text("title"), s.text("year")) for s in sources))),
-        country=frozenset(head.texts("country")),
-        places=frozenset(_places(head.texts("place"))),
+        country=frozenset(_written(head, "country")),
+        places=frozenset(_places(_written(head, "place"))),
         year=int(started[:4]) if started[:4].isdigit() else None,
-        filed=frozenset((*head.texts("need"), *head.texts("service"))),
+        filed=frozenset((*_written(head, "need"), *_written(head, "service"))),
         sketch=sketch(section.text for section in draft.sections),
     )
 
@@ -79,7 +81,7 @@ def library(root: Path) -> tuple[list[Known], list[str]]:
         draft, _, _ = reader.read_file(path, corpus.shown(path, root))
         if draft:
             found.append(of_draft(draft))
-            areas += [place for place in draft.head.texts("place") if not place.startswith("<")]
+            areas += _written(draft.head, "place")
     return found, areas
 
 
@@ -133,15 +135,18 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     return sum(value in both for value in smallest) / len(smallest)
 
 
+def _written(head: Map, name: str) -> list[str]:
+    """Return the texts of a field that are no open slots."""
+    return [text for text in head.texts(name) if not SLOT.search(text)]
+
+
 def _source(title: str | None, year: str | None) -> str | None:
     words = " ".join(surface(word) for word in WORD.findall(title or ""))
-    return f"{words} ({year})" if len(words.split()) >= 4 and year and "REQUIRED" not in (title or "") else None
+    return f"{words} ({year})" if len(words.split()) >= 4 and year and not SLOT.search(title or "") else None
 
 
 def _places(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        if text.startswith("<"):
-            continue
         for part in re.split(r",|;| and |\(", text):
             name = " ".join(surface(word) for word in WORD.findall(part))
             if name:

@@ -82,6 +82,8 @@ def publisher(document: Document) -> Suggestion | None:
 def _texts(document: Document) -> Iterator[str]:
     held = 0
     for block in document.blocks:
+        if block.kind == "heading" and block.text == document.title:
+            continue
         held += len(block.text)
         if held > MAX_CHARACTERS:
             return

@@ -26,7 +26,7 @@ BEGAN = re.compile(
     rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{MONTH})?\s?(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-WEAK = ("in", "from", "commissioned")
+WEIGHTS = {"in": 1, "from": 2, "commissioned": 2}  # other verbs have 4; a month adds 1
 MOST = 8
 
 
@@ -74,7 +74,7 @@ def beginnings(text: Iterable[str], latest: str) -> list[tuple[str, str]]:
             if match["month"]:
                 when += f"-{[m.lower() for m in MONTHS].index(match['month'].lower()) + 1:02d}"
             if when <= latest[: len(when)]:
-                weight = 1 if match["verb"].lower() in WEAK else 3
+                weight = WEIGHTS.get(match["verb"].lower(), 4) + bool(match["month"])
                 known = found.get(when, (0, sentence))
                 found[when] = (known[0] + weight, known[1] if known[0] >= weight else sentence)
     ranked = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))

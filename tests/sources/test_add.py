@@ -94,11 +94,11 @@ def test_a_draft_holds_suggestions_with_passages_and_asserts_nothing(report: Pat
     head = text.split("\n---\n")[0]
 
     for line in (
-        r'# suggested by the source: GB \("https://www.northmoor',
-        r'# suggested by the source: Northmoor \("Northmoor County Council in England ran',
+        r'# suggested by the source: GB \("Northmoor County Council in England ran',
+        r'# suggested by the source: Northmoor \("Four children',
         r"# suggested by the source: teenagers-in-residential-care",
         r"# suggested by the source: residential-care",
-        r"# suggested by the source: 2018-06 |# suggested by the source: 2014-04 ",
+        r"# suggested by the source: 2014-04 ",
         r"# suggested by the source: in-house ",
         r"# suggested by the source: pre-post ",
         r'# in the source: 38%, 21%, 35% \("Placement breakdown fell',
@@ -348,9 +348,9 @@ def test_a_person_at_a_terminal_is_asked_at_most_twelve_times(report: Path, libr
     draft, _, _ = read_file(path, path.name)
     assert draft is not None
     assert path.name == "northmoor-homes.md"
-    assert (draft.head.text("title"), draft.head.text("country")) == ("Northmoor homes", "GB")
+    assert (draft.head.text("title"), draft.head.texts("country")) == ("Northmoor homes", ("GB",))
     assert draft.head.text("place") == "Northmoor", "an empty line takes the suggestion"
-    assert draft.head.texts("service") == ("residential-care",) or "residential-care" in draft.head.texts("service")
+    assert "residential-care" in draft.head.texts("service")
     assert draft.head.text("status") == "running", "what the editor wrote is kept"
     checked = subprocess.run(
         [sys.executable, "-m", "whatworks", "--library", str(library_folder), "check", str(path)],
