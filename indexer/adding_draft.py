@@ -21,6 +21,7 @@ from indexer.scaffold import case_text, slot
 from indexer.sources import Source
 from indexer.suggest import Suggestions
 
+MAX_TITLE = 300
 UNFAIR = re.compile(r"(?:PRIV|ADV)\d+")
 RESTATE = slot("say it in your own words, or take it out")
 SLOT_TEXT = re.compile(r"<REQUIRED: ([^>]*)>")
@@ -43,7 +44,7 @@ def describe(sources: Sequence[Source], answers: Answers, today: str) -> None:
         about = source.document
         year = (about.date or "")[:4]
         told = {
-            "title": about.title,
+            "title": (about.title or "")[:MAX_TITLE],
             "publisher": about.publisher,
             "year": year,
             "url": quote(about.address or "", safe="/%:@!$&()*+,;=~-._?#[]"),

@@ -12,6 +12,8 @@ ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 
+FILE_DATE = "The date is that of the file; look whether the document gives another."
+
 
 @dataclass(frozen=True)
 class Block:

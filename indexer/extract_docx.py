@@ -12,7 +12,7 @@ import docx
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from indexer.document import Block, Document
+from indexer.document import FILE_DATE, Block, Document
 from indexer.errors import SourceUnreadable
 from indexer.extract_text import is_heading, without_number
 from indexer.language import language
@@ -47,13 +47,9 @@ def read(data: bytes) -> Document:
     found = Document("docx", blocks)
     if not found.words:
         raise SourceUnreadable("the Word file has no text", "if its pages are pictures, have the text recognised first")
-    return Document(
-        "docx",
-        blocks,
-        title=title,
-        date=_date(about),
-        language=language(found.text, about.language),
-    )
+    date = _date(about)
+    notes = (FILE_DATE,) if date else ()
+    return Document("docx", blocks, title=title, date=date, language=language(found.text, about.language), notes=notes)
 
 
 def _refuse(data: bytes) -> None:

@@ -221,4 +221,3 @@ def _wall(found: Document, text: str, soup: BeautifulSoup) -> tuple[str, str] | 
     if not found.words:
         return "the page has no main text", "save the text you want as a plain text file"
     return None
-

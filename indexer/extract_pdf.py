@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from indexer.document import ORGANISATION, Block, Document
+from indexer.document import FILE_DATE, ORGANISATION, Block, Document
 from indexer.errors import SourceUnreadable
 from indexer.extract_text import BULLET, is_heading, without_number
 from indexer.language import language
@@ -79,16 +79,17 @@ def _document(lines: list[Line], about: dict[str, str], pages: int) -> Document:
     if blocks and blocks[0].kind == "heading" and blocks[0].text == title:
         blocks = blocks[1:]
     text = Document("pdf", blocks).text
-    notes = (f"Only the first {MAX_PAGES} of {pages} pages were read.",) if pages > MAX_PAGES else ()
+    date = _date(about)
+    cut = f"Only the first {MAX_PAGES} of {pages} pages were read." if pages > MAX_PAGES else ""
     author = " ".join((about.get("Author") or "").split())
     return Document(
         "pdf",
         blocks,
         title=title or None,
         publisher=author if ORGANISATION.search(author) else None,  # the others are people's names
-        date=_date(about),
+        date=date,
         language=language(text),
-        notes=notes,
+        notes=tuple(note for note in (cut, FILE_DATE if date else "") if note),
     )
 
 

@@ -58,6 +58,7 @@ def without_contacts(document: Document) -> tuple[Document, int]:
         if mails or phones:
             count += mails + phones
             text = re.sub(r"[(\[<]\s*[)\]>]", "", CONTACT_LABEL.sub("", text))
+        text = text.replace("[^", "[").replace("<REQUIRED:", "")  # what would be read as a footnote or slot of ours
         text = re.sub(r"\s+([,;.])", r"\1", " ".join(text.split())).strip(" |,;:")
         if text:
             blocks.append(replace(block, text=text))

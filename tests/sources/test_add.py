@@ -360,6 +360,37 @@ def test_a_person_at_a_terminal_is_asked_at_most_twelve_times(report: Path, libr
     assert "1 files: 0 errors" in checked.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals on Windows")
+def test_who_leaves_in_the_middle_leaves_nothing(report: Path, library_folder: Path) -> None:
+    import pty
+
+    before = everything(library_folder)
+    here, there = pty.openpty()
+    started = subprocess.Popen(
+        [sys.executable, "-m", "whatworks", "--library", str(library_folder), "add", str(report / "report.docx")],
+        cwd=ROOT, stdin=there, stdout=there, stderr=there, env={**os.environ, "TERM": "dumb"},
+    )  # fmt: skip
+    os.close(there)
+    prompts, _ = answer(here, started, {"kind": "\x04"})
+    os.close(here)
+
+    assert started.wait(timeout=30) == 1
+    assert len(prompts) == 4
+    assert everything(library_folder) == before
+
+
+def test_what_looks_like_our_own_marks_in_a_source_does_no_harm(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        'A report: "homes" and #costs\n\n## Background\n\n--- The homes were closed[^1] and <REQUIRED: nothing> was said'
+        " of it <script>alert(1)</script> by anybody at all.\n\n- key: value # no comment\n",
+        encoding="utf-8",
+    )
+    path = run("add", str(tmp_path / "a.txt"), "--no-input").stdout.strip()
+
+    assert run("check", path).stderr.startswith("1 files: 0 errors")
+    assert "[^1]" not in Path(path).read_text(encoding="utf-8")
+
+
 def answer(terminal: int, started: subprocess.Popen[bytes], answers: dict[str, str]) -> tuple[list[str], str]:
     """Answer each prompt, an empty line where there is no answer for it; return the prompts and all that was shown.
 
@@ -384,7 +415,7 @@ def answer(terminal: int, started: subprocess.Popen[bytes], answers: dict[str, s
             first, _, rest = answers.get(name, "\n").partition("\n")
             if rest:
                 answers[name] = rest
-            os.write(terminal, f"{first}\n".encode())
+            os.write(terminal, first.encode() if first == "\x04" else f"{first}\n".encode())
     return prompts, seen
 
 
