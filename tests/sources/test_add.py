@@ -381,8 +381,8 @@ def test_who_leaves_in_the_middle_leaves_nothing(report: Path, library_folder: P
 
 def test_what_looks_like_our_own_marks_in_a_source_does_no_harm(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
-        'A report: "homes" and #costs\n\n## Background\n\n--- The homes were closed[^1] and <REQUIRED: nothing> was said'
-        " of it <script>alert(1)</script> by anybody at all.\n\n- key: value # no comment\n",
+        'A report: "homes" and #costs\n\n## Background\n\n--- The homes were closed[^1] and <REQUIRED: no> was'
+        " said of it <script>alert(1)</script> by anybody at all.\n\n- key: value # no comment\n",
         encoding="utf-8",
     )
     path = run("add", str(tmp_path / "a.txt"), "--no-input").stdout.strip()
