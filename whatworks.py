@@ -147,6 +147,13 @@ def width() -> int:
     return min(100, shutil.get_terminal_size((100, 24)).columns)
 
 
+def today() -> str:
+    """Return the day on this computer: for what a person enters, never for pages."""
+    import datetime
+
+    return datetime.datetime.now().astimezone().date().isoformat()
+
+
 def form_option(*forms: str) -> Callable[[Any], Any]:
     """Return the --format option with these choices, the first by default."""
     return click.option(
@@ -505,17 +512,20 @@ def serve(place: Place, port: int, out: Path | None) -> None:
     metavar="FILE",
     help="Write there.  [default: standard output]",
 )
+@click.option("--include-local", is_flag=True, help="Take the private cases of corpus/local/ too.")
 @click.pass_obj
-def export(place: Place, form: str, out: Path | None) -> None:
-    """Take everything out: every case as JSON, a flat table as CSV, or references as RIS."""
+def export(place: Place, form: str, out: Path | None, include_local: bool) -> None:
+    """Take everything out: the whole library as JSON, a flat table as CSV, or references as RIS.
+
+    The JSON holds every case as written, drafts too, and the library's own files: `whatworks import` takes it back.
+    """
     from indexer import card
     from indexer import export as exported
     from search import formats
-    from search import show as shown
 
-    corpus = place.corpus(drafts=True)
+    corpus = place.corpus(drafts=True, local=include_local)
     if form == "json":
-        text = formats.as_json([shown.as_data(case, corpus) for case in corpus.cases]) + "\n"
+        text = formats.as_json(exported.whole(corpus, local=include_local)) + "\n"
     elif form == "csv":
         text = formats.as_csv(exported.rows(corpus), exported.COLUMNS)
     else:
@@ -525,6 +535,56 @@ def export(place: Place, form: str, out: Path | None) -> None:
         click.echo(f"{len(corpus.cases)} cases in {out}", err=True)
     else:
         click.echo(text, nl=False)
+
+
+@main.command("import")
+@click.argument("path", type=click.Path(path_type=Path, exists=True), metavar="FILE|DIR")
+@click.option("--map", "given", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="M.toml",
+              help="Which field comes from where, for records of another collection.")  # fmt: skip
+@click.option("--into", metavar="SLUG", help="The case whose sources the references become.")
+@click.option("--private", is_flag=True, help="Into corpus/local/, which git ignores and sites leave out.")
+@click.option("--overwrite", is_flag=True, help="Replace files that say something else.")
+@click.option("--faulty", is_flag=True, help="Take drafts with errors too, to be mended here.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.pass_obj
+def import_(
+    place: Place,
+    path: Path,
+    given: Path | None,
+    into: str | None,
+    private: bool,
+    overwrite: bool,
+    faulty: bool,
+    dry_run: bool,
+) -> None:
+    """Bring in an own export, records of another collection by a map, or references as sources.
+
+    Records come as CSV, JSON or JSON lines, also packed with gzip, and become drafts with slots to fill. References
+    come as RIS or BibTeX; without --into they are printed as lines for the head of a case.
+
+    \b
+    Examples:
+      whatworks import casebook.json
+      whatworks import contracts.csv --map contracts.toml --dry-run
+      whatworks import references.bib --into family-hubs-leeds
+    """
+    from indexer import intake
+
+    if not path.is_dir() and intake.is_references(path):
+        text, ids = intake.take_references(place.root, path, into)
+        click.echo(text, nl=False)
+        click.echo(f"{len(ids)} sources{f' added to {into}' if into else ''}: {', '.join(ids)}", err=True)
+        return
+    found = intake.take_in(place.root, path, given, today(), private=private, overwrite=overwrite, faulty=faulty)
+    for problem in found.problems:
+        click.secho(str(problem), fg="red")
+    for name in found.left_alone:
+        click.echo(f"{name}: is there and says something else, so it stays; --overwrite replaces it", err=True)
+    if not dry_run:
+        found.write()
+    click.echo(intake.summary(found, dry_run=dry_run), err=True)
+    if found.problems or found.left_alone:
+        raise SystemExit(1)
 
 
 @main.command()
@@ -538,13 +598,10 @@ def new(place: Place, slug: str, private: bool) -> None:
     Example:
       whatworks new family-hubs-leeds
     """
-    import datetime
-
     from indexer import scaffold, vocabulary
 
     words = vocabulary.load(place.root / "corpus" / "vocabulary.yaml")
-    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    path = scaffold.new_case(place.root, slug, words, today, private=private)
+    path = scaffold.new_case(place.root, slug, words, today(), private=private)
     click.echo(path)
     click.echo("Fill the slots <REQUIRED: ...>, then: whatworks check " + str(path), err=True)
 

@@ -9,6 +9,7 @@ WhatWorksError             anything a user is told in one sentence, with a remed
     Busy                   another run is writing
     CaseNotFound           no case with that slug
     OutputRefused          the output folder holds somebody's files
+    IntakeRefused          a file that cannot be imported, or a map that cannot be followed
     QueryError             a query that cannot be read, with the place
 Mistakes in case files are not failures: they are values, see problems.py.
 """
@@ -88,6 +89,13 @@ class OutputRefused(WhatWorksError):
             f"{folder} holds files that this program did not make, so it is left alone.",
             "name an empty folder with --out DIR",
         )
+
+
+class IntakeRefused(WhatWorksError):
+    """A file that cannot be imported, or a map that cannot be followed; nothing was written."""
+
+    def __init__(self, path: Path, reason: str, remedy: str, line: int = 0) -> None:
+        super().__init__(f"{path}{f':{line}' if line else ''}: {reason}.", remedy)
 
 
 class QueryError(WhatWorksError):
