@@ -10,30 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indexer.errors import QueryError, WhatWorksError
+from indexer.facets import FACETS
 
 if TYPE_CHECKING:
     from indexer.corpus import Corpus
     from search.library import Library
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "WHATWORKS", "max_content_width": 100}
-FACETS = (
-    "country",
-    "region",
-    "at",
-    "need",
-    "service",
-    "kind",
-    "delivery",
-    "contract",
-    "ended-how",
-    "result",
-    "comparison",
-    "known",
-    "factor",
-    "pitfall",
-    "cost",
-    "setting",
-)
 
 
 class FrontDoor(click.Group):
@@ -340,6 +323,7 @@ def compare(place: Place, slugs: tuple[str, ...], form: str) -> None:
     Example:
       whatworks compare family-nurse-partnership-england voorzorg-netherlands
     """
+    from indexer import spreadsheet
     from search import compare as compared
     from search import formats
 
@@ -353,7 +337,9 @@ def compare(place: Place, slugs: tuple[str, ...], form: str) -> None:
         click.echo(formats.as_json([{"name": row.name, "differs": row.differs, "cells": row.cells} for row in rows]))
     else:
         flat = [{"": row.name, **dict(zip(slugs, row.cells, strict=True))} for row in rows]
-        click.echo(formats.as_csv(flat, ["", *slugs]) if form == "csv" else formats.table(flat, ["", *slugs]), nl=False)
+        click.echo(
+            spreadsheet.as_csv(flat, ["", *slugs]) if form == "csv" else formats.table(flat, ["", *slugs]), nl=False
+        )
 
 
 def table(head: list[str], rows: list[list[str]]) -> None:
@@ -377,6 +363,7 @@ def table(head: list[str], rows: list[list[str]]) -> None:
 @click.pass_obj
 def browse(place: Place, facet: str | None, form: str) -> None:
     """List the facets, or the values of one, with how many cases each has."""
+    from indexer import spreadsheet
     from search import browse as browsed
     from search import formats
 
@@ -385,7 +372,7 @@ def browse(place: Place, facet: str | None, form: str) -> None:
     if form == "json":
         click.echo(formats.as_json(rows))
     elif form == "csv":
-        click.echo(formats.as_csv(rows, list(rows[0]) if rows else []), nl=False)
+        click.echo(spreadsheet.as_csv(rows, list(rows[0]) if rows else []), nl=False)
     else:
         for row in rows:
             click.echo(f"{row['count']:6}  {row['value']:32}  {row['label']}")
@@ -519,7 +506,7 @@ def export(place: Place, form: str, out: Path | None, include_local: bool) -> No
 
     The JSON holds every case as written, drafts too, and the library's own files: `whatworks import` takes it back.
     """
-    from indexer import card
+    from indexer import card, spreadsheet
     from indexer import export as exported
     from search import formats
 
@@ -527,7 +514,7 @@ def export(place: Place, form: str, out: Path | None, include_local: bool) -> No
     if form == "json":
         text = formats.as_json(exported.whole(corpus, local=include_local)) + "\n"
     elif form == "csv":
-        text = formats.as_csv(exported.rows(corpus), exported.COLUMNS)
+        text = spreadsheet.as_csv(exported.rows(corpus), exported.COLUMNS)
     else:
         text = formats.ris((card.card(case, corpus) for case in corpus.cases), {"title": corpus.library.title})
     if out:

@@ -31,6 +31,7 @@ COLUMNS = (
     "ages",
     "started",
     "status",
+    "status_checked",
     "result",
     "comparison",
     "known",
@@ -48,6 +49,7 @@ COLUMNS = (
     "shelf",
     "checked",
     "checked_by",
+    "added",
 )
 
 
