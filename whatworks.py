@@ -269,16 +269,22 @@ def check_values(library: Library, chosen: dict[str, tuple[str, ...]]) -> None:
                 raise click.BadParameter(f"{value!r} is not a value of --{name}.{meant}")
 
 
+def drafts_option(command: Any) -> Any:
+    """Add --drafts: without it no command shows what is not published."""
+    return click.option("--drafts", is_flag=True, help="Take drafts and entries in review too.")(command)
+
+
 @main.command()
 @click.argument("slug")
+@drafts_option
 @form_option("text", "json")
 @click.pass_obj
-def show(place: Place, slug: str, form: str) -> None:
+def show(place: Place, slug: str, drafts: bool, form: str) -> None:
     """Show one case in full."""
     from search import formats
     from search import show as shown
 
-    corpus = place.corpus(drafts=True)
+    corpus = place.corpus(drafts=drafts)
     case = corpus.case(slug)
     if form == "json":
         click.echo(formats.as_json(shown.as_data(case, corpus)))
@@ -314,9 +320,10 @@ def similar(place: Place, slug: str, limit: int, form: str) -> None:
 
 @main.command()
 @click.argument("slugs", nargs=-1, required=True)
+@drafts_option
 @form_option("text", "json", "csv", "md")
 @click.pass_obj
-def compare(place: Place, slugs: tuple[str, ...], form: str) -> None:
+def compare(place: Place, slugs: tuple[str, ...], drafts: bool, form: str) -> None:
     """Put two to four cases side by side.
 
     \b
@@ -329,7 +336,7 @@ def compare(place: Place, slugs: tuple[str, ...], form: str) -> None:
 
     if not 2 <= len(slugs) <= 4:
         raise click.BadParameter(f"Name two to four cases; you named {len(slugs)}.")
-    corpus = place.corpus(drafts=True)
+    corpus = place.corpus(drafts=drafts)
     rows = compared.compare([corpus.case(slug) for slug in slugs], corpus)
     if form == "text":
         table(["", *slugs], [[("≠ " if row.differs else "  ") + row.name, *row.cells] for row in rows])
@@ -381,16 +388,17 @@ def browse(place: Place, facet: str | None, form: str) -> None:
 
 
 @main.command()
+@drafts_option
 @form_option("text", "json")
 @click.pass_obj
-def stats(place: Place, form: str) -> None:
+def stats(place: Place, drafts: bool, form: str) -> None:
     """Say what is in the library, how it leans and what is missing."""
     from dataclasses import asdict
 
     from indexer import stats as counted
     from search import formats
 
-    corpus = place.corpus()
+    corpus = place.corpus(drafts=drafts)
     found = counted.stats(corpus)
     if form == "json":
         click.echo(formats.as_json(asdict(found)))
@@ -439,8 +447,38 @@ def check(place: Place, paths: tuple[Path, ...], whole: bool, fix: bool, since: 
 
 
 @main.command()
+@click.option("--as-of", metavar="DATE", help="The day to reckon from, as YYYY-MM-DD.  [default: today]")
+@form_option("text", "json", "csv")
+@click.pass_obj
+def due(place: Place, as_of: str | None, form: str) -> None:
+    """List what must be looked at again, the longest due first.
+
+    Checks and lookups older than two years, cases whose law has changed since, drafts and entries in review.
+
+    \b
+    Example:
+      whatworks due --format csv > to-do.csv
+    """
+    from indexer import due as overdue
+    from indexer import rules_shape, spreadsheet
+    from search import formats
+
+    if as_of and not (len(as_of) == 10 and rules_shape.real_date(as_of)):
+        raise click.BadParameter(f"{as_of!r} is not a day; write YYYY-MM-DD.", param_hint="--as-of")
+    rows = overdue.as_rows(overdue.due(place.corpus(drafts=True), as_of or today()))
+    if form == "json":
+        click.echo(formats.as_json(rows))
+    elif form == "csv":
+        click.echo(spreadsheet.as_csv(rows, overdue.COLUMNS), nl=False)
+    else:
+        for row in rows:
+            click.echo(f"{row['since'] or 'no date':10}  {row['reason']:9}  {row['slug']}\n            {row['says']}")
+    click.echo(f"{len(rows)} things are due.", err=True)
+
+
+@main.command()
 @click.option("--rebuild", is_flag=True, help="Begin anew instead of taking up what changed.")
-@click.option("--drafts", is_flag=True, help="Take drafts and entries in review too.")
+@drafts_option
 @click.pass_obj
 def index(place: Place, rebuild: bool, drafts: bool) -> None:
     """Build the index, or bring it up to date. Files with errors are left out and named by `check`."""
@@ -463,7 +501,7 @@ def index(place: Place, rebuild: bool, drafts: bool) -> None:
     metavar="DIR",
     help="Where to write it.  [default: build/site]",
 )
-@click.option("--drafts", is_flag=True, help="Take drafts and entries in review too.")
+@drafts_option
 @click.option("--include-local", is_flag=True, help="Take the private cases of corpus/local/ too; every page says so.")
 @click.option("--as-of", metavar="DATE", help="The date to show.  [default: the newest date in the corpus]")
 @click.pass_obj

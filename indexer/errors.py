@@ -8,6 +8,7 @@ WhatWorksError             anything a user is told in one sentence, with a remed
     IndexUnreadable        the index is of another format or broken
     Busy                   another run is writing
     CaseNotFound           no case with that slug
+    CaseHeldBack           a case that is not published yet
     OutputRefused          the output folder holds somebody's files
     IntakeRefused          a file that cannot be imported, or a map that cannot be followed
     QueryError             a query that cannot be read, with the place
@@ -79,6 +80,16 @@ class CaseNotFound(WhatWorksError):
     def __init__(self, slug: str, near: list[str]) -> None:
         meant = f" Did you mean {', '.join(near)}?" if near else ""
         super().__init__(f"No case is called {slug!r}.{meant}", "list them with: whatworks browse")
+
+
+class CaseHeldBack(WhatWorksError):
+    """A case that is there and is not shown: a draft, in review, or with errors."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            f"{slug!r} is not published yet, or has errors.",
+            "see it with --drafts, and what it lacks with: whatworks check",
+        )
 
 
 class OutputRefused(WhatWorksError):
