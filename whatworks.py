@@ -518,15 +518,26 @@ def site(place: Place, out: Path | None, drafts: bool, include_local: bool, as_o
 
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The site to show.")
+@drafts_option
+@click.option("--include-local", is_flag=True, help="Take the private cases of corpus/local/ too; every page says so.")
 @click.pass_obj
-def serve(place: Place, port: int, out: Path | None) -> None:
-    """Show the built site on this computer only (127.0.0.1)."""
-    from indexer import serving
+def serve(place: Place, port: int, drafts: bool, include_local: bool) -> None:
+    """Show the site on this computer only (127.0.0.1), rebuilt at every change, with its problems in the pages.
 
-    server = serving.server(out or place.build / "site", port)
-    click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops it)", err=True)
-    server.serve_forever()
+    \b
+    Example:
+      whatworks serve --drafts
+    """
+    from indexer import serving
+    from search import publishing
+
+    root, folder = place.root, place.build / "preview"
+    preview = serving.Preview(
+        root, folder, lambda: publishing.preview(root, folder, drafts=drafts, local=include_local)
+    )
+    server = serving.server(preview, port)
+    click.echo(f"http://{serving.HOST}:{port}/  (Ctrl-C stops it)", err=True)
+    serving.serve(preview, server, lambda line: click.echo(line, err=True))
 
 
 @main.command()
