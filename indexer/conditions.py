@@ -244,8 +244,8 @@ class _Scene:
 
 
 def _before(one: str | None, other: str | None) -> bool:
-    """Tell whether a date is before another, as far as it is written out."""
-    return bool(one and other and one < other[: len(one)])
+    """Tell whether a date is before another, as far as it is written out. A slot is no date yet."""
+    return bool(one and other and one[0].isdigit() and other[0].isdigit() and one < other[: len(one)])
 
 
 def _inner(record: Map, path: str) -> tuple[Map | None, str]:

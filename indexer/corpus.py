@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indexer import assemble, history, library, questions, reader, rules, vocabulary
 from indexer.case import Case
-from indexer.errors import CaseNotFound, EmptyCorpus
+from indexer.errors import CaseHeldBack, CaseNotFound, EmptyCorpus
 from indexer.library import Library
 from indexer.problems import Problem, errors
 from indexer.questions import Law, Question
@@ -20,13 +20,14 @@ from indexer.vocabulary import Vocabulary
 
 @dataclass(frozen=True, repr=False)
 class Corpus:
-    """All cases in order of slug, with what they are read by."""
+    """All cases in order of slug, with what they are read by; `held_back` are the names of those that are not shown."""
 
     library: Library
     vocabulary: Vocabulary
     cases: tuple[Case, ...]
     questions: tuple[Question, ...] = ()
     laws: tuple[Law, ...] = ()
+    held_back: frozenset[str] = frozenset()
 
     @cached_property
     def by_slug(self) -> dict[str, Case]:
@@ -34,10 +35,12 @@ class Corpus:
         return {case.slug: case for case in self.cases}
 
     def case(self, slug: str) -> Case:
-        """Return the case with this slug or earlier name. Raises CaseNotFound."""
+        """Return the case with this slug or earlier name. Raises CaseNotFound, or CaseHeldBack for a draft."""
         for case in self.cases:
             if slug == case.slug or slug in case.aliases:
                 return case
+        if slug in self.held_back:
+            raise CaseHeldBack(slug)
         raise CaseNotFound(slug, difflib.get_close_matches(slug, self.by_slug, n=3, cutoff=0.4))
 
     @property
@@ -98,7 +101,9 @@ def load(
     asked, wrong = questions.load(settings.corpus, words)
     laws, wrong_laws = questions.load_laws(settings.corpus, words)
     problems += [*_dangling(cases, {path.stem for path in paths}), *wrong, *wrong_laws]
-    return Corpus(settings, words, tuple(cases), asked, laws), sorted(set(problems))
+    meant = {path.stem for path in paths if local or path.parent.name != "local"}
+    held_back = frozenset(meant - {case.slug for case in cases})
+    return Corpus(settings, words, tuple(cases), asked, laws, held_back), sorted(set(problems))
 
 
 def read_case(path: Path, root: Path, words: Vocabulary, *, private: bool = False) -> tuple[Case | None, list[Problem]]:

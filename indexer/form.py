@@ -44,7 +44,12 @@ GROUPS: tuple[tuple[str, str, bool, tuple[str, ...]], ...] = (
     ("Who ran it", "One entry for each stretch of time, to the present.", True, ("arrangement", "terms")),
     ("What made the difference, and what to avoid", "", False, ("factors", "pitfalls", "voice")),
     ("Would it work elsewhere?", "", False, ("ages", "tested_on", "to_run_it", "setting", "context")),
-    ("Names and neighbours", "", False, ("also_known_as", "aliases", "related", "replications", "ratings", "disputes")),
+    (
+        "Names and neighbours",
+        "",
+        False,
+        ("also_known_as", "asks", "aliases", "related", "replications", "ratings", "disputes"),
+    ),
     ("This entry", "", True, ("review", "shelf", "checked", "checked_by", "added", "changes")),
 )
 LABELS = {
@@ -66,6 +71,7 @@ LABELS = {
     "service": "Services",
     "factors": "What made the difference",
     "pitfalls": "What went wrong or could have",
+    "asks": "Questions it helps to answer",
     "voice": "What children and families said",
     "to_run_it": "What you would need to run it",
     "source": "Sources behind it",

@@ -57,8 +57,13 @@ ATTRIBUTED = re.compile(
     r"committee|ombudsman|monitor\w*|regulator\w*|watchdog|parliament|legislat\w*|ministers?|commission\w*)\b",
     re.IGNORECASE,
 )
+# A name after a title; "Justice" also begins the names of bodies and things (Youth Justice Board).
 TITLED_NAME = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Councillor|Cllr|Judge|Justice|Professor|Prof)\.? [A-Z][a-zà-ÿ]+"
+    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Councillor|Cllr|Judge|Professor|Prof)\.?|Justice"
+    r"(?! (?:Acts?|Agency|Board|Bureau|Cent(?:re|er)|Commission|Committee|Council|Courts?|Data|Department|Division|"
+    r"Facility|Foundation|Fund|Initiative|Institute|Ministry|Office|Partnership|Polic|Programme?|Project|Reform|"
+    r"Reinvestment|Restoration|Secretary|Services?|Statistics|System|Team|Trust)))"
+    r" [A-Z][a-zà-ÿ]+"
 )
 NICKNAME = re.compile(r"\b(?:Baby|Child|Girl|Boy) (?:[A-Z]\b|[A-Z]{2}\b)(?!\.)")
 PERSONS = (TITLED_NAME, NICKNAME)
@@ -75,8 +80,8 @@ DETAILS = (
 CHILD_REVIEW = re.compile(r"serious-case-review-(?!s)|/scr-|/cspr-|safeguarding-practice-review-child", re.IGNORECASE)
 SMALL_COUNT = re.compile(
     r"(?<![\d.,£$€%-])(?<!in )(?<!of )(?<!under )(?<!aged )\b([1-9]|one|two|three|four|five|six|seven|eight|nine) "
-    r"(?:(?:young|looked-after|foster|older|younger) )?(children|people|girls|boys|teenagers|babies|infants|victims|"
-    r"pupils|residents)\b(?!['’]|-| homes?| (?:and|or) | under| in (?:four|five|ten|three|two))",
+    r"(?:(?:young|looked-after|foster|older|younger) )?(children|people|girls?|boys?|teenagers?|babies|infants|"
+    r"victims?|pupils|residents)\b(?!['’]|-| homes?| (?:and|or) | under| in (?:four|five|ten|three|two))",
     re.IGNORECASE,
 )
 # Who runs a service under these is the public body itself; others are named in a list of providers.

@@ -80,7 +80,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Row:
-    """One case in a list or table."""
+    """One case in a list or table; `review` and `shelf` are said only where it is not published, or not reviewed."""
 
     slug: str
     title: str
@@ -98,6 +98,8 @@ class Row:
     now: str
     private: bool
     at_home: bool
+    review: str = ""
+    shelf: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from indexer.fields import CASE, Field
 from indexer.head import plain
 from indexer.reader import Draft
 
-PLAIN = re.compile(r"[A-Za-z0-9(£€][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*")
+PLAIN = re.compile(r"[A-Za-z0-9(£€\u00c0-\u024f][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*")
 NOT_PLAIN = re.compile(r": | #|[: ]\Z")
 FLOW = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/-]*[A-Za-z0-9._/-])?")
 ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

@@ -7,10 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer import browser_data, index, site
-from indexer.corpus import Corpus
+from indexer.corpus import Corpus, load
+from indexer.problems import Problem
 from search import similar
 from search.library import Library
 from search.source_compiled import CompiledSource
+
+
+def preview(root: Path, out: Path, *, drafts: bool, local: bool) -> list[Problem]:
+    """Write the site of a library as it is now, and return its problems.
+
+    drafts, local: take drafts and private cases too. Raises CorpusInvalid, EmptyCorpus, OutputRefused.
+    """
+    found, problems = load(root, drafts=drafts, local=local)
+    publish(found, out, include_local=local)
+    return problems
 
 
 def publish(

@@ -154,7 +154,7 @@
 
   /** @param {string} one @param {string} other */
   function before(one, other) {
-    return one !== "" && other !== "" && one < other.slice(0, one.length);
+    return /^\p{Nd}/u.test(one) && /^\p{Nd}/u.test(other) && one < other.slice(0, one.length);
   }
 
   /** Tell whether a test of a condition holds: indexer/conditions.py says what each means.

@@ -6,7 +6,7 @@
 
   const { whatworks } = /** @type {{whatworks: any}} */ (/** @type {unknown} */ (window));
   const data = whatworks.given.form;
-  const PLAIN = /^[A-Za-z0-9(£€][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*$/u;
+  const PLAIN = /^[A-Za-z0-9(£€\u00c0-\u024f][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*$/u;
   const NOT_PLAIN = /: | #|[: ]$/;
   const FLOW = /^[A-Za-z0-9](?:[A-Za-z0-9 ._/-]*[A-Za-z0-9._/-])?$/;
   const ESCAPED = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
