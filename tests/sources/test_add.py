@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import select
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from click.testing import Result
 
@@ -260,7 +263,15 @@ def broken_sources(folder: Path, pdf: Callable[..., bytes], page: Callable[..., 
         + "<p>Der Landkreis hat die Heime der Stadt im Jahr 2015 wieder in eigene Hände "
         "genommen, und es hat sich gezeigt, dass die Kinder nicht mehr so oft umziehen mussten.</p>" * 9
     )
+    bomb, locked = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("word/document.xml", bytes(120_000_000))
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf()))
+    writer.encrypt("secret")
+    writer.write(locked)
     return {
+        "the PDF is encrypted": ("locked.pdf", locked.getvalue()),
+        "unpacks to more than": ("bomb.docx", bomb.getvalue()),
         "are pictures without text": ("scan.pdf", pdf(pages_of_pictures=True)),
         "the PDF is broken": ("broken.pdf", b"%PDF-1.7\nnothing"),
         "the Word file is broken": ("broken.docx", b"PK\x03\x04word/"),
@@ -310,7 +321,16 @@ def test_a_case_is_added_from_the_web(library_folder: Path, run: Run, site: Any,
     assert (library_folder / "build" / "originals" / "from-the-web-1.html").is_file()
 
     before = everything(library_folder)
-    for path, said in (("/nothing", "status 404"), ("/secret", "robots.txt")):
+    site.put("/here", status=302, Location="/there")
+    site.put("/there", status=302, Location="/here")
+    refusals = {
+        "/nothing": "status 404",
+        "/secret": "robots.txt",
+        "/here": "redirects lead in a circle",
+        "/login": "only asks to log in",
+    }
+    site.put("/login", b"<html><title>Log in</title><form><input type=password></form>")
+    for path, said in refusals.items():
         refused = run("add", site.address + path, "--no-input", "--allow-local", code=1)
         assert said in refused.stderr
     assert everything(library_folder) == before
