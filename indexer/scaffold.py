@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from indexer import case_schema
 from indexer.case import HEADINGS
 from indexer.errors import WhatWorksError
 from indexer.fields import CASE, Field
 from indexer.rules import SLUG
 from indexer.vocabulary import Vocabulary
+from indexer.vocabulary import load as load_vocabulary
 
 ALWAYS_SHOWN = ("cost_note",)
 TEMPLATED = ("arrangement", "outcomes", "sources")
@@ -16,7 +18,7 @@ TEMPLATED = ("arrangement", "outcomes", "sources")
 
 def case_text(vocabulary: Vocabulary, today: str) -> str:
     """Return an empty case file: required fields as slots, the others as comments that say what they are for."""
-    lines = ["---"]
+    lines = ["---", case_schema.MODELINE]
     for field in CASE:
         lines += _field(field, vocabulary, today)
     lines += ["---", ""]
@@ -107,6 +109,8 @@ def new_library(folder: Path, title: str, vocabulary_text: str) -> list[Path]:
         path = folder / "corpus" / name
         path.write_text(text, encoding="utf-8")
         written.append(path)
+    schema = case_schema.schema_text(load_vocabulary(folder / "corpus" / "vocabulary.yaml"))
+    (folder / "corpus" / case_schema.NAME).write_text(schema, encoding="utf-8")
     (folder / ".gitignore").write_text("build/\ncorpus/local/\n", encoding="utf-8")
     return written
 
