@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer import case_schema, library, vocabulary
+from indexer import case_schema, finding, vocabulary
 from indexer.codes import CODES
 from indexer.fields import CASE, Field
 from indexer.vocabulary import Vocabulary
@@ -99,7 +99,7 @@ def replaced(text: str, words: Vocabulary) -> str:
 
 def main() -> int:
     """Write corpus/README.md and the schema anew."""
-    root = library.find(Path.cwd())
+    root = finding.find(Path.cwd())
     path = root / "corpus" / "README.md"
     words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
     path.write_text(replaced(path.read_text(encoding="utf-8"), words), encoding="utf-8")

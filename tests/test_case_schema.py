@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from indexer import case_schema, codes, corpus, reader
+from indexer import case_schema, codes, reader, reading
 from indexer.codes import Code
 from indexer.corpus import Corpus
 from indexer.head import plain
@@ -41,7 +41,7 @@ def test_the_schema_is_in_step(real: Corpus) -> None:
 
 
 def test_every_case_keeps_it(validate: Any) -> None:
-    for path in corpus.files(ROOT / "corpus"):
+    for path in reading.files(ROOT / "corpus"):
         validate(head_of(path.read_text(encoding="utf-8")))
 
 
