@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from indexer import adding_draft, answers, corpus, duplicates, scaffold, sources, suggest, vocabulary
+from indexer import adding_draft, answers, corpus, duplicates, reading, scaffold, sources, suggest, vocabulary
 from indexer import language as languages
 from indexer.answers import Answers
 from indexer.duplicates import Duplicate
@@ -103,7 +103,7 @@ def add(root: Path, build: Path, order: Order, talk: Talk | None) -> Added:
             given.give("title", title)
     slug = order.slug or _free_slug(root, given, found, order)
     path = scaffold.free_path(root, slug, private=order.private)
-    made = adding_draft.compose(slug, read, given, found, order.today, corpus.shown(path, root))
+    made = adding_draft.compose(slug, read, given, found, order.today, reading.shown(path, root))
     later = duplicates.find(duplicates.of_draft(made.draft), known, words)
     told = {duplicate.slug for duplicate in seen}
     _agree(_alike([new for new in later if new.slug not in told]), "Is it another case? Go on?", order, talk)

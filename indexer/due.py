@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 
 from indexer import reader
 from indexer.case import Case
-from indexer.corpus import Corpus, files, shown
+from indexer.corpus import Corpus
+from indexer.reading import files, shown
 
 YEARS = 2
 REASONS = ("check", "status", "law", "draft", "in-review")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer import corpus, reader
+from indexer import reader, reading
 from indexer.addresses import same_page
 from indexer.analysis import WORD, surface
 from indexer.head import Map
@@ -77,8 +77,8 @@ def of_draft(draft: Draft) -> Known:
 def library(root: Path) -> tuple[list[Known], list[str]]:
     """Return every readable case of a library as it is compared, and the areas they name."""
     found, areas = [], []
-    for path in corpus.files(root / "corpus"):
-        draft, _, _ = reader.read_file(path, corpus.shown(path, root))
+    for path in reading.files(root / "corpus"):
+        draft, _, _ = reader.read_file(path, reading.shown(path, root))
         if draft:
             found.append(of_draft(draft))
             areas += _written(draft.head, "place")

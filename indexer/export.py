@@ -13,8 +13,9 @@ from typing import Any
 
 from indexer import evidence, reader, writer
 from indexer.case import Case
-from indexer.corpus import Corpus, files, shown
+from indexer.corpus import Corpus
 from indexer.head import plain
+from indexer.reading import files, shown
 
 FORMAT_VERSION = 1
 OWN_FILE = re.compile(r"[A-Za-z0-9][\w-]*\.(?:toml|yaml|md|svg|json)")

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from indexer import mapping, reader, references, rules, vocabulary, whole_file, writer
-from indexer.corpus import files as corpus_files
-from indexer.corpus import shown
 from indexer.errors import CaseNotFound, IntakeRefused
 from indexer.export import FORMAT_VERSION, OWN_FILE
 from indexer.problems import Problem, errors
+from indexer.reading import files as corpus_files
+from indexer.reading import shown
 from indexer.rules import DEVICE_NAMES, MAX_SLUG, SLUG
 
 MAX_BYTES = 300_000_000

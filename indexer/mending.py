@@ -14,10 +14,10 @@ from pathlib import Path
 
 from indexer import reader, rules, vocabulary, whole_file
 from indexer.case import HEADINGS
-from indexer.corpus import shown
 from indexer.fields import CASE, Field
 from indexer.head import Map, Node, Seq, Text
 from indexer.reader import Draft
+from indexer.reading import shown
 from indexer.rules_shape import WRONG
 from indexer.vocabulary import Vocabulary
 

@@ -1,6 +1,6 @@
-"""The reference part of corpus/README.md, made from the field list, the rules and the vocabulary.
+"""The reference part of corpus/README.md and the schema of the head, made from fields, rules and vocabulary.
 
-python -m indexer.reference writes it anew; a test holds the file to it.
+python -m indexer.reference writes both anew; a test holds the files to it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer import library, vocabulary
+from indexer import case_schema, finding, vocabulary
 from indexer.codes import CODES
 from indexer.fields import CASE, Field
 from indexer.vocabulary import Vocabulary
@@ -98,11 +98,12 @@ def replaced(text: str, words: Vocabulary) -> str:
 
 
 def main() -> int:
-    """Write corpus/README.md anew."""
-    root = library.find(Path.cwd())
+    """Write corpus/README.md and the schema anew."""
+    root = finding.find(Path.cwd())
     path = root / "corpus" / "README.md"
     words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
     path.write_text(replaced(path.read_text(encoding="utf-8"), words), encoding="utf-8")
+    path.with_name(case_schema.NAME).write_text(case_schema.schema_text(words), encoding="utf-8")
     return 0
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer import whole_file
+from indexer import case_schema, whole_file
 from indexer.case import HEADINGS
 from indexer.errors import WhatWorksError
 from indexer.fields import CASE, Field
 from indexer.reader import SUFFIXES
 from indexer.rules import DEVICE_NAMES, MAX_SLUG, SLUG
 from indexer.vocabulary import Vocabulary
+from indexer.vocabulary import load as load_vocabulary
 from indexer.writer import scalar
 
 ALWAYS_SHOWN = ("cost_note",)
@@ -39,7 +40,7 @@ class Filled:
 def case_text(vocabulary: Vocabulary, today: str, filled: Filled | None = None) -> str:
     """Return a case file: what is known, slots for what is required, and the rest as comments saying what it is for."""
     filled = filled or Filled()
-    lines = ["---"]
+    lines = ["---", case_schema.MODELINE]
     for each in CASE:
         lines += _comments(filled, each.name, "")
         lines += _field(each, vocabulary, today, filled)
@@ -167,6 +168,8 @@ def new_library(folder: Path, title: str, vocabulary_text: str) -> list[Path]:
         path = folder / "corpus" / name
         path.write_text(text, encoding="utf-8")
         written.append(path)
+    schema = case_schema.schema_text(load_vocabulary(folder / "corpus" / "vocabulary.yaml"))
+    (folder / "corpus" / case_schema.NAME).write_text(schema, encoding="utf-8")
     (folder / ".gitignore").write_text("build/\ncorpus/local/\n", encoding="utf-8")
     return written
 

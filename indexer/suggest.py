@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer import concepts, suggest_where
-from indexer.analysis import normal, tokens
+from indexer.analysis import normal, words
 from indexer.document import Document
 from indexer.passages import sentences, shortened
 from indexer.suggest_figures import Money, beginnings, money, percentages
@@ -99,12 +99,12 @@ def _filed(weighed: Weighed, vocabulary: Vocabulary, country: str | None) -> tup
     matcher = concepts.matcher(vocabulary)
     said = Votes()
     for sentence, weight in weighed:
-        for match in matcher.find(tokens(normal(sentence)), [country] if country else None):
+        for match in matcher.find(words(normal(sentence)), [country] if country else None):
             for concept in match.concepts:
                 said.add(concept, sentence, weight)
     tagged = {"need": Votes(), "service": Votes()}
     for concept, spoken in sorted(said.weights.items(), key=lambda item: -item[1]):
-        tags = matcher.tags.get(concept, ())
+        tags = concepts.tags_of(vocabulary.concept[concept])
         for tag in tags:
             kind, _, key = tag.partition(":")
             # A concept that is filed under much says less of each.

@@ -27,7 +27,10 @@ ONLY_IN = {
     "rich": {"whatworks"},
     "ir_measures": {"search.evaluate"},
     "Stemmer": {"indexer.analysis"},
-    "tomllib": {"indexer.library", "indexer.codes"},
+    "tomllib": {"indexer.library", "indexer.codes", "indexer.mapping"},
+    "rispy": {"indexer.references"},
+    "bibtexparser": {"indexer.references"},
+    "subprocess": {"indexer.history"},
 }
 # What a plain search may import beyond the standard library: nothing that is slow to start.
 HEAVY = {
@@ -38,6 +41,8 @@ HEAVY = {
     "nh3",
     "markdown_it",
     "rich",
+    "rispy",
+    "bibtexparser",
     "ir_measures",
     "numpy",
     "lxml",

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer import codes, corpus, mapping, reader, references, writer
+from indexer import codes, corpus, mapping, reader, reading, references, writer
 from indexer.errors import IntakeRefused
 from whatworks import main
 
@@ -31,7 +31,7 @@ def whatworks(folder: Path, *arguments: str, code: int = 0) -> Result:
 def canonical(folder: Path) -> dict[str, str]:
     """The canonical text of every case file that can be read, by its place; others as they are."""
     texts = {}
-    for path in corpus.files(folder / "corpus"):
+    for path in reading.files(folder / "corpus"):
         draft, _, data = reader.read_file(path, path.name)
         name = f"{path.parent.name}/{path.stem}"
         texts[name] = writer.canonical(draft) if draft else data.decode("utf-8", "surrogateescape")
@@ -41,7 +41,7 @@ def canonical(folder: Path) -> dict[str, str]:
 def as_files(folder: Path) -> dict[str, str]:
     return {
         f"{path.parent.name}/{path.stem}": path.read_bytes().decode("utf-8", "surrogateescape")
-        for path in corpus.files(folder / "corpus")
+        for path in reading.files(folder / "corpus")
     }
 
 
@@ -373,10 +373,10 @@ COLLECTION = Path(os.environ.get("WHATWORKS_COLLECTIONS", "no-such-folder")) / "
 
 @pytest.mark.skipif(not COLLECTION.is_dir(), reason="WHATWORKS_COLLECTIONS has no loads/indigo_impact_bonds")
 def test_three_hundred_outcomes_contracts_come_in_by_the_example_map(run: Run, library_folder: Path) -> None:
-    before = len(corpus.files(library_folder / "corpus"))
+    before = len(reading.files(library_folder / "corpus"))
     example = ROOT / "corpus" / "maps" / "impact-bonds.toml"
     run("import", str(COLLECTION), "--map", str(example), "--faulty", "--private")
-    files = corpus.files(library_folder / "corpus")
+    files = reading.files(library_folder / "corpus")
     problems, _ = corpus.check(library_folder, [path for path in files if path.parent.name == "local"])
 
     assert len(files) - before == 319

@@ -144,6 +144,15 @@
     return `${what ? `“${what}”: ` : ""}${data.codes[code]?.do ?? code}`;
   }
 
+  /** Return mistakes in the order of the form. @param {Found[]} found */
+  function inOrder(found) {
+    const places = new Map(found.map((one) => [one.at, holder(one.at)]));
+    return [...found].sort((a, b) => {
+      const [one, other] = [places.get(a.at), places.get(b.at)];
+      return one === other ? 0 : one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+    });
+  }
+
   /** @param {Found[]} found */
   function showProblems(found) {
     for (const place of document.querySelectorAll("#case-form .wrong")) place.textContent = "";
@@ -152,7 +161,7 @@
     at("form-problems").hidden = !found.length;
     at("form-problems-head").textContent = errors.length ? `${errors.length} ${errors.length === 1 ? "thing" : "things"} to mend` : "Nothing is wrong; this would make it better";
     const explained = new Set(), reason = (/** @type {string} */ code) => (explained.has(code) ? "" : explained.add(code) && data.codes[code]?.why) || "";
-    at("form-problems-list").replaceChildren(...[...errors, ...found.filter((one) => one.hint)].map((one) => {
+    at("form-problems-list").replaceChildren(...[...inOrder(errors), ...inOrder(found.filter((one) => one.hint))].map((one) => {
       const target = holder(one.at), link = make("a", { href: `#${target.id}` }, placeWords(one.at));
       link.addEventListener("click", (/** @type {Event} */ event) => { event.preventDefault(); go(target); });
       const mistake = at(`${target.id}-wrong`);
