@@ -147,6 +147,13 @@ def width() -> int:
         return 100
 
 
+def today() -> str:
+    """Return the day on this computer: for what a person enters, never for pages."""
+    import datetime
+
+    return datetime.datetime.now().astimezone().date().isoformat()
+
+
 def form_option(*forms: str) -> Callable[[Any], Any]:
     """Return the --format option with these choices, the first by default."""
     return click.option(
@@ -279,16 +286,22 @@ def check_values(library: Library, chosen: dict[str, tuple[str, ...]]) -> None:
                 raise click.BadParameter(f"{value!r} is not a value of --{name}.{meant}")
 
 
+def drafts_option(command: Any) -> Any:
+    """Add --drafts: without it no command shows what is not published."""
+    return click.option("--drafts", is_flag=True, help="Take drafts and entries in review too.")(command)
+
+
 @main.command()
 @click.argument("slug")
+@drafts_option
 @form_option("text", "json")
 @click.pass_obj
-def show(place: Place, slug: str, form: str) -> None:
+def show(place: Place, slug: str, drafts: bool, form: str) -> None:
     """Show one case in full."""
     from search import formats
     from search import show as shown
 
-    corpus = place.corpus(drafts=True)
+    corpus = place.corpus(drafts=drafts)
     case = corpus.case(slug)
     if form == "json":
         click.echo(formats.as_json(shown.as_data(case, corpus)))
@@ -324,9 +337,10 @@ def similar(place: Place, slug: str, limit: int, form: str) -> None:
 
 @main.command()
 @click.argument("slugs", nargs=-1, required=True)
+@drafts_option
 @form_option("text", "json", "csv", "md")
 @click.pass_obj
-def compare(place: Place, slugs: tuple[str, ...], form: str) -> None:
+def compare(place: Place, slugs: tuple[str, ...], drafts: bool, form: str) -> None:
     """Put two to four cases side by side.
 
     \b
@@ -339,7 +353,7 @@ def compare(place: Place, slugs: tuple[str, ...], form: str) -> None:
 
     if not 2 <= len(slugs) <= 4:
         raise click.BadParameter(f"Name two to four cases; you named {len(slugs)}.")
-    corpus = place.corpus(drafts=True)
+    corpus = place.corpus(drafts=drafts)
     rows = compared.compare([corpus.case(slug) for slug in slugs], corpus)
     if form == "text":
         table(["", *slugs], [[("≠ " if row.differs else "  ") + row.name, *row.cells] for row in rows])
@@ -391,16 +405,17 @@ def browse(place: Place, facet: str | None, form: str) -> None:
 
 
 @main.command()
+@drafts_option
 @form_option("text", "json")
 @click.pass_obj
-def stats(place: Place, form: str) -> None:
+def stats(place: Place, drafts: bool, form: str) -> None:
     """Say what is in the library, how it leans and what is missing."""
     from dataclasses import asdict
 
     from indexer import stats as counted
     from search import formats
 
-    corpus = place.corpus()
+    corpus = place.corpus(drafts=drafts)
     found = counted.stats(corpus)
     if form == "json":
         click.echo(formats.as_json(asdict(found)))
@@ -411,23 +426,32 @@ def stats(place: Place, form: str) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--library", "whole", is_flag=True, help="Also hold the library to its floors in library.toml.")
+@click.option("--library", "whole", is_flag=True, help="Check the whole, and hold it to its floors in library.toml.")
+@click.option("--fix", is_flag=True, help="First mend what means one thing and is only written in another way.")
+@click.option("--since", metavar="COMMIT", help="What results are compared with.  [default: git's last commit]")
 @form_option("text", "json", "github")
 @click.pass_obj
-def check(place: Place, paths: tuple[Path, ...], whole: bool, form: str) -> None:
+def check(place: Place, paths: tuple[Path, ...], whole: bool, fix: bool, since: str | None, form: str) -> None:
     """Check case files and say every mistake with its line and remedy.
 
-    Without PATHS the whole library is checked. Exit code 1 where there is an error.
+    Without PATHS the whole library is checked. Exit code 1 where there is an error. What --fix changed is said on
+    standard error; comments and everything else in the file stay as they are.
 
     \b
     Examples:
       whatworks check
       whatworks check corpus/cases/my-case.md
+      whatworks check --fix corpus/cases/my-case.md
       whatworks check --library --format github
     """
-    from indexer import corpus, problems
+    from indexer import corpus, mending, problems
 
-    found, count = corpus.check(place.root, paths, floors=whole, cache=place.cache)
+    if whole and paths:
+        raise click.BadParameter("--library checks every file, so name none.")
+    if fix:
+        for line in mending.mend_files(corpus.chosen(place.root, paths), place.root):
+            click.echo(f"mended {line}", err=True)
+    found, count = corpus.check(place.root, paths, floors=whole, since=since, cache=place.cache)
     if form == "text":
         for problem in found:
             click.echo(click.style(str(problem), fg="red" if problem.severity == "error" else None))
@@ -440,8 +464,38 @@ def check(place: Place, paths: tuple[Path, ...], whole: bool, form: str) -> None
 
 
 @main.command()
+@click.option("--as-of", metavar="DATE", help="The day to reckon from, as YYYY-MM-DD.  [default: today]")
+@form_option("text", "json", "csv")
+@click.pass_obj
+def due(place: Place, as_of: str | None, form: str) -> None:
+    """List what must be looked at again, the longest due first.
+
+    Checks and lookups older than two years, cases whose law has changed since, drafts and entries in review.
+
+    \b
+    Example:
+      whatworks due --format csv > to-do.csv
+    """
+    from indexer import due as overdue
+    from indexer import rules_shape, spreadsheet
+    from search import formats
+
+    if as_of and not (len(as_of) == 10 and rules_shape.real_date(as_of)):
+        raise click.BadParameter(f"{as_of!r} is not a day; write YYYY-MM-DD.", param_hint="--as-of")
+    rows = overdue.as_rows(overdue.due(place.corpus(drafts=True), as_of or today()))
+    if form == "json":
+        click.echo(formats.as_json(rows))
+    elif form == "csv":
+        click.echo(spreadsheet.as_csv(rows, overdue.COLUMNS), nl=False)
+    else:
+        for row in rows:
+            click.echo(f"{row['since'] or 'no date':10}  {row['reason']:9}  {row['slug']}\n            {row['says']}")
+    click.echo(f"{len(rows)} things are due.", err=True)
+
+
+@main.command()
 @click.option("--rebuild", is_flag=True, help="Begin anew instead of taking up what changed.")
-@click.option("--drafts", is_flag=True, help="Take drafts and entries in review too.")
+@drafts_option
 @click.pass_obj
 def index(place: Place, rebuild: bool, drafts: bool) -> None:
     """Build the index, or bring it up to date. Files with errors are left out and named by `check`."""
@@ -472,7 +526,7 @@ def index(place: Place, rebuild: bool, drafts: bool) -> None:
     metavar="DIR",
     help="Where to write it.  [default: build/site]",
 )
-@click.option("--drafts", is_flag=True, help="Take drafts and entries in review too.")
+@drafts_option
 @click.option("--include-local", is_flag=True, help="Take the private cases of corpus/local/ too; every page says so.")
 @click.option("--as-of", metavar="DATE", help="The date to show.  [default: the newest date in the corpus]")
 @click.pass_obj
@@ -507,15 +561,25 @@ def publish(place: Place, target: Path, options: Options, notes: Notes) -> int:
 
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The site to show.")
+@drafts_option
+@click.option("--include-local", is_flag=True, help="Take the private cases of corpus/local/ too; every page says so.")
 @click.pass_obj
-def serve(place: Place, port: int, out: Path | None) -> None:
-    """Show the built site on this computer only (127.0.0.1)."""
-    from indexer import serving
+def serve(place: Place, port: int, drafts: bool, include_local: bool) -> None:
+    """Show the site on this computer only (127.0.0.1), rebuilt at every change, with its problems in the pages.
 
-    server = serving.server(out or place.build / "site", port)
-    click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops it)", err=True)
-    server.serve_forever()
+    \b
+    Example:
+      whatworks serve --drafts
+    """
+    from indexer import serving, site_notes
+    from search import publishing
+
+    root, build, folder = place.root, place.build, place.build / "preview"
+    options = site_notes.Options(drafts, include_local)
+    preview = serving.Preview(root, folder, lambda: publishing.preview(root, build, folder, options))
+    server = serving.server(preview, port)
+    click.echo(f"http://{serving.HOST}:{port}/  (Ctrl-C stops it)", err=True)
+    serving.serve(preview, server, lambda line: click.echo(line, err=True))
 
 
 @main.command()
@@ -526,17 +590,20 @@ def serve(place: Place, port: int, out: Path | None) -> None:
     metavar="FILE",
     help="Write there.  [default: standard output]",
 )
+@click.option("--include-local", is_flag=True, help="Take the private cases of corpus/local/ too.")
 @click.pass_obj
-def export(place: Place, form: str, out: Path | None) -> None:
-    """Take everything out: every case as JSON, a flat table as CSV, or references as RIS."""
+def export(place: Place, form: str, out: Path | None, include_local: bool) -> None:
+    """Take everything out: the whole library as JSON, a flat table as CSV, or references as RIS.
+
+    The JSON holds every case as written, drafts too, and the library's own files: `whatworks import` takes it back.
+    """
     from indexer import card, spreadsheet
     from indexer import export as exported
     from search import formats
-    from search import show as shown
 
-    corpus = place.corpus(drafts=True)
+    corpus = place.corpus(drafts=True, local=include_local)
     if form == "json":
-        text = formats.as_json([shown.as_data(case, corpus) for case in corpus.cases]) + "\n"
+        text = formats.as_json(exported.whole(corpus, local=include_local)) + "\n"
     elif form == "csv":
         text = spreadsheet.as_csv(exported.rows(corpus), exported.COLUMNS)
     else:
@@ -546,6 +613,56 @@ def export(place: Place, form: str, out: Path | None) -> None:
         click.echo(f"{len(corpus.cases)} cases in {out}", err=True)
     else:
         click.echo(text, nl=False)
+
+
+@main.command("import")
+@click.argument("path", type=click.Path(path_type=Path, exists=True), metavar="FILE|DIR")
+@click.option("--map", "given", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="M.toml",
+              help="Which field comes from where, for records of another collection.")  # fmt: skip
+@click.option("--into", metavar="SLUG", help="The case whose sources the references become.")
+@click.option("--private", is_flag=True, help="Into corpus/local/, which git ignores and sites leave out.")
+@click.option("--overwrite", is_flag=True, help="Replace files that say something else.")
+@click.option("--faulty", is_flag=True, help="Take drafts with errors too, to be mended here.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.pass_obj
+def import_(
+    place: Place,
+    path: Path,
+    given: Path | None,
+    into: str | None,
+    private: bool,
+    overwrite: bool,
+    faulty: bool,
+    dry_run: bool,
+) -> None:
+    """Bring in an own export, records of another collection by a map, or references as sources.
+
+    Records come as CSV, JSON or JSON lines, also packed with gzip, and become drafts with slots to fill. References
+    come as RIS or BibTeX; without --into they are printed as lines for the head of a case.
+
+    \b
+    Examples:
+      whatworks import casebook.json
+      whatworks import contracts.csv --map contracts.toml --dry-run
+      whatworks import references.bib --into family-hubs-leeds
+    """
+    from indexer import intake
+
+    if not path.is_dir() and intake.is_references(path):
+        text, ids = intake.take_references(place.root, path, into)
+        click.echo(text, nl=False)
+        click.echo(f"{len(ids)} sources{f' added to {into}' if into else ''}: {', '.join(ids)}", err=True)
+        return
+    found = intake.take_in(place.root, path, given, today(), private=private, overwrite=overwrite, faulty=faulty)
+    for problem in found.problems:
+        click.secho(str(problem), fg="red")
+    for name in found.left_alone:
+        click.echo(f"{name}: is there and says something else, so it stays; --overwrite replaces it", err=True)
+    if not dry_run:
+        found.write()
+    click.echo(intake.summary(found, dry_run=dry_run), err=True)
+    if found.problems or found.left_alone:
+        raise SystemExit(1)
 
 
 @main.command()
@@ -559,15 +676,81 @@ def new(place: Place, slug: str, private: bool) -> None:
     Example:
       whatworks new family-hubs-leeds
     """
-    import datetime
-
     from indexer import scaffold, vocabulary
 
     words = vocabulary.load(place.root / "corpus" / "vocabulary.yaml")
-    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    path = scaffold.new_case(place.root, slug, words, today, private=private)
+    path = scaffold.new_case(place.root, slug, words, today(), private=private)
     click.echo(path)
     click.echo("Fill the slots <REQUIRED: ...>, then: whatworks check " + str(path), err=True)
+
+
+class Terminal:
+    """The person at the terminal, as `indexer.adding` talks to them. Questions go to standard error."""
+
+    def tell(self, text: str) -> None:
+        """Show a line."""
+        click.echo(text, err=True)
+
+    def ask(self, question: str, default: str) -> str:
+        """Ask for a text; an empty line is the default."""
+        answer: str = click.prompt(question, default=default, show_default=bool(default), err=True)
+        return answer
+
+    def confirm(self, question: str) -> bool:
+        """Ask for yes or no; no is the default."""
+        return click.confirm(question, default=False, err=True)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="Fill a field. Repeat for more.")
+@click.option("--name", metavar="SLUG", help="The name of the file.  [default: from the title]")
+@click.option("--no-input", is_flag=True, help="Ask nothing: leave slots where no option answers.")
+@click.option("--even-so", is_flag=True, help="Go on though it looks like a case that is here, or is not in English.")
+@click.option("--private", is_flag=True, help="Into corpus/local/, which git ignores and sites leave out.")
+@click.option("--allow-local", is_flag=True, help="Fetch from private and local addresses too.")
+@click.pass_obj
+def add(
+    place: Place,
+    sources: tuple[str, ...],
+    settings: tuple[str, ...],
+    name: str | None,
+    no_input: bool,
+    even_so: bool,
+    private: bool,
+    allow_local: bool,
+) -> None:
+    """Add a case from what was published: web pages, saved pages, DOCX, PDF, Markdown or plain text.
+
+    All SOURCES belong to one case. What a source suggests is shown with the passage and never taken by itself; what
+    is not answered stays a slot. FIELD is a name of the head (country), a part (arrangement.delivery, sources.2.url)
+    or a section (problem); lists have commas.
+
+    \b
+    Examples:
+      whatworks add https://www.example.gov.uk/family-hubs-review
+      whatworks add report.pdf minutes.docx --name family-hubs-leeds
+      whatworks add page.html --no-input --set country=GB --set need=edge-of-care,workforce
+    """
+    from indexer import adding
+
+    order = adding.Order(sources, settings, name, private, even_so, allow_local, today())
+    talk = None if no_input or not sys.stdin.isatty() else Terminal()
+    added = adding.add(place.root, place.build, order, talk)
+    if talk and click.confirm("Open it in your editor now?", default=True, err=True):
+        click.edit(filename=str(added.path))
+        added = adding.again(place.root, added)
+    click.echo(added.path)
+    for note in added.notes:
+        click.echo(note, err=True)
+    for problem in added.problems:
+        click.secho(str(problem), fg="red", err=True)
+    click.echo(f"Still to fill ({len(added.missing)}):", err=True)
+    for line in added.missing:
+        click.echo(f"  {line}", err=True)
+    click.echo(f"Then: whatworks check {added.path}", err=True)
+    if added.problems:
+        raise SystemExit(1)
 
 
 @main.command()

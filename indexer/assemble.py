@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from indexer.case import (
+    CONTEXT_FACTS,
     Case,
     Change,
     Cost,
@@ -18,7 +19,7 @@ from indexer.case import (
     Verified,
     Voice,
 )
-from indexer.fields import TERM_NAMES
+from indexer.fields import BY_NAME, TERM_NAMES
 from indexer.head import Map
 from indexer.reader import Draft
 
@@ -54,9 +55,9 @@ def case(draft: Draft, *, digest: str = "", private: bool = False) -> Case:
         cost_note=head.text("cost_note"),
         factors=tuple(_reason(item) for item in head.maps("factors")),
         pitfalls=tuple(_reason(item) for item in head.maps("pitfalls")),
-        to_run_it=_pairs(head.entries.get("to_run_it")),
+        to_run_it=_pairs(head.entries.get("to_run_it"), _names("to_run_it")),
         setting=_setting(setting) if isinstance(setting, Map) else None,
-        context=_pairs(head.entries.get("context")),
+        context=_pairs(head.entries.get("context"), CONTEXT_FACTS),
         voice=tuple(Voice(_need(item, "text"), item.texts("source")) for item in head.maps("voice")),
         ratings=tuple(_rating(item) for item in head.maps("ratings")),
         replications=tuple(_replication(item) for item in head.maps("replications")),
@@ -83,11 +84,14 @@ def _need(record: Map, key: str) -> str:
     return text
 
 
-def _pairs(record: object, order: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
+def _names(field: str) -> tuple[str, ...]:
+    return tuple(part.name for part in BY_NAME[field].of)
+
+
+def _pairs(record: object, order: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     if not isinstance(record, Map):
         return ()
-    names = order or tuple(record.entries)
-    return tuple((name, text) for name in names if (text := record.text(name)))
+    return tuple((name, text) for name in order if (text := record.text(name)))
 
 
 def _year(text: str | None) -> int | None:

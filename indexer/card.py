@@ -28,6 +28,7 @@ def card(case: Case, corpus: Corpus) -> Card:
         "shelf": case.shelf,
         "checked_by": case.checked_by,
         "private": case.private,
+        **({"review": case.review} if case.review != "published" else {}),
         "links": [item.case for item in case.replications if item.case],
     }
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer import questions, reader, reading, vocabulary
+from indexer import history, questions, reader, reading, vocabulary
 from indexer.case import Case
-from indexer.errors import CaseNotFound, EmptyCorpus
+from indexer.errors import CaseHeldBack, CaseNotFound, EmptyCorpus
 from indexer.library import Library
 from indexer.problems import Problem
 from indexer.questions import Law, Question
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Corpus:
-    """All cases in order of slug, with what they are read by."""
+    """All cases in order of slug, with what they are read by; `held_back` are the names of those that are not shown."""
 
     library: Library
     vocabulary: Vocabulary
     cases: tuple[Case, ...]
     questions: tuple[Question, ...] = ()
     laws: tuple[Law, ...] = ()
+    held_back: frozenset[str] = frozenset()
 
     @cached_property
     def by_slug(self) -> dict[str, Case]:
@@ -37,10 +38,12 @@ class Corpus:
         return {case.slug: case for case in self.cases}
 
     def case(self, slug: str) -> Case:
-        """Return the case with this slug or earlier name. Raises CaseNotFound."""
+        """Return the case with this slug or earlier name. Raises CaseNotFound, or CaseHeldBack for a draft."""
         for case in self.cases:
             if slug == case.slug or slug in case.aliases:
                 return case
+        if slug in self.held_back:
+            raise CaseHeldBack(slug)
         raise CaseNotFound(slug, difflib.get_close_matches(slug, self.by_slug, n=3, cutoff=0.4))
 
     @property
@@ -92,7 +95,9 @@ def of(found: Scan, *, drafts: bool = False, local: bool = True) -> tuple[Corpus
     asked, wrong = questions.load(settings.corpus, words)
     laws, wrong_laws = questions.load_laws(settings.corpus, words)
     problems += [*doubled, *_dangling(cases, {entry.slug for entry in found.entries}), *wrong, *wrong_laws]
-    return Corpus(settings, words, tuple(cases), asked, laws), sorted(set(problems))
+    meant = {entry.slug for entry in found.entries if local or not entry.private}
+    held_back = frozenset(meant - {case.slug for case in cases})
+    return Corpus(settings, words, tuple(cases), asked, laws, held_back), sorted(set(problems))
 
 
 def _without_doubles(cases: Iterable[Case]) -> tuple[list[Case], list[Problem]]:
@@ -136,27 +141,44 @@ def _dangling(cases: list[Case], files_there: set[str]) -> list[Problem]:
     return problems
 
 
+def chosen(root: Path, named: Iterable[Path] = ()) -> list[Path]:
+    """Return the case files that are meant by some files and folders, or all of a library where none are named.
+
+    Raises EmptyCorpus where a named folder holds no case files.
+    """
+    found: list[Path] = []
+    for path in named:
+        is_folder = path.is_dir() and path.suffix not in reader.SUFFIXES
+        inside = [p for p in sorted(path.rglob("*")) if p.suffix in reader.SUFFIXES] if is_folder else [path]
+        if not inside:
+            raise EmptyCorpus(path)
+        found += inside
+    return found or reading.files(root / "corpus")
+
+
 def check(
-    root: Path, paths: Iterable[Path] = (), *, floors: bool = False, cache: Path | None = None
+    root: Path,
+    paths: Iterable[Path] = (),
+    *,
+    floors: bool = False,
+    since: str | None = None,
+    cache: Path | None = None,
 ) -> tuple[list[Problem], int]:
     """Return every problem of some case files, or of the whole library where none are named, and how many files.
 
-    floors: also hold the library to the floors of its settings. cache: as in `load`.
-    Raises EmptyCorpus where a named folder holds no case files.
+    floors: also hold the library to the floors of its settings. since: the commit with which results are compared.
+    cache: as in `load`.
+    Raises EmptyCorpus where a named folder holds no case files, WhatWorksError where `since` is no commit.
     """
     named = list(paths)
-    if not named:
-        whole, problems = load(root, drafts=True, cache=cache)
-        if floors:
-            from indexer import stats
+    meant = chosen(root, named)
+    silent = history.silent_changes(root, meant, since)
+    if named:
+        words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
+        return sorted({*silent, *(p for path in meant for p in reading.read_case(path, root, words)[1])}), len(meant)
+    whole, problems = load(root, drafts=True, cache=cache)
+    if floors:
+        from indexer import stats
 
-            problems = [*problems, *stats.floors(whole)]
-        return problems, len(reading.files(root / "corpus"))
-    words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
-    chosen: list[Path] = []
-    for path in named:
-        inside = [p for p in sorted(path.rglob("*")) if p.suffix in reader.SUFFIXES] if path.is_dir() else [path]
-        if not inside:
-            raise EmptyCorpus(path)
-        chosen += inside
-    return sorted({p for path in chosen for p in reading.read_case(path, root, words)[1]}), len(chosen)
+        problems = [*problems, *stats.floors(whole)]
+    return [*problems, *silent], len(meant)

@@ -8,7 +8,10 @@ WhatWorksError             anything a user is told in one sentence, with a remed
     IndexUnreadable        the index is of another format or broken
     Busy                   another run is writing
     CaseNotFound           no case with that slug
+    CaseHeldBack           a case that is not published yet
     OutputRefused          the output folder holds somebody's files
+    SourceUnreadable       a page or document that cannot be taken as a source
+    IntakeRefused          a file that cannot be imported, or a map that cannot be followed
     QueryError             a query that cannot be read, with the place
 Mistakes in case files are not failures: they are values, see problems.py.
 """
@@ -80,6 +83,16 @@ class CaseNotFound(WhatWorksError):
         super().__init__(f"No case is called {slug!r}.{meant}", "list them with: whatworks browse")
 
 
+class CaseHeldBack(WhatWorksError):
+    """A case that is there and is not shown: a draft, in review, or with errors."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            f"{slug!r} is not published yet, or has errors.",
+            "see it with --drafts, and what it lacks with: whatworks check",
+        )
+
+
 class OutputRefused(WhatWorksError):
     """An output folder that is not ours to replace."""
 
@@ -88,6 +101,28 @@ class OutputRefused(WhatWorksError):
             f"{folder} holds files that this program did not make, so it is left alone.",
             "name an empty folder with --out DIR",
         )
+
+
+class SourceUnreadable(WhatWorksError):
+    """A source that cannot be read; `source` is added by whoever knows its name."""
+
+    def __init__(self, reason: str, remedy: str = "", source: str = "") -> None:
+        super().__init__(f"{source}: {reason}." if source else reason, remedy)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[SourceUnreadable], tuple[str, str]]:
+        return type(self), (self.reason, self.remedy)
+
+    def of(self, source: str) -> SourceUnreadable:
+        """Return the same failure with the name of its source."""
+        return type(self)(self.reason, self.remedy, source)
+
+
+class IntakeRefused(WhatWorksError):
+    """A file that cannot be imported, or a map that cannot be followed; nothing was written."""
+
+    def __init__(self, path: Path, reason: str, remedy: str, line: int = 0) -> None:
+        super().__init__(f"{path}{f':{line}' if line else ''}: {reason}.", remedy)
 
 
 class QueryError(WhatWorksError):

@@ -16,10 +16,14 @@ MAX_DEPTH = 8
 
 
 class Text(NamedTuple):
-    """A scalar as written, whatever it looks like: `NO` is Norway."""
+    """A scalar as written, whatever it looks like: `NO` is Norway.
+
+    `span` are the columns (from 0) that it takes on its line, quotation marks included, where it takes one line.
+    """
 
     value: str
     line: int
+    span: tuple[int, int] | None = None
 
 
 class Seq(NamedTuple):
@@ -119,7 +123,7 @@ def _node(events: _Events, event: Any, depth: int) -> Node:
         raise HeadError(line, f"nested more than {MAX_DEPTH} deep")
     kind = type(event)
     if kind is yaml.ScalarEvent:
-        return Text(event.value, line)
+        return Text(event.value, line, _span(event.start_mark, event.end_mark))
     if kind is yaml.MappingStartEvent:
         return _mapping(events, line, depth)
     if kind is yaml.AliasEvent:
@@ -128,6 +132,11 @@ def _node(events: _Events, event: Any, depth: int) -> Node:
     while type(event := events.take()) is not yaml.SequenceEndEvent:
         items.append(_node(events, event, depth + 1))
     return Seq(tuple(items), line)
+
+
+def _span(start: Any, end: Any) -> tuple[int, int] | None:
+    first, last = start.column, end.column
+    return (first, last) if first < last and start.line == end.line else None
 
 
 def _mapping(events: _Events, line: int, depth: int) -> Map:

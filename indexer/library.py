@@ -55,6 +55,7 @@ class Library:
     base_url: str | None = None
     corrections: str | None = None
     repository: str | None = None
+    branch: str = "main"
     colours: dict[str, str] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
     about: str = ""
@@ -97,6 +98,7 @@ def load(root: Path) -> Library:
         base_url=data.get("base_url"),
         corrections=data.get("corrections"),
         repository=data.get("repository"),
+        branch=data.get("branch", "main"),
         colours=data.get("colours", {}),
         examples=tuple(data.get("examples", ())),
         about=data.get("about", ""),

@@ -151,14 +151,15 @@ def _read_markdown(text: str, slug: str, shown: str) -> tuple[Draft | None, list
 def _sections(lines: list[str], first: int) -> tuple[tuple[Section, ...], tuple[tuple[str, int], ...]]:
     sections: list[Section] = []
     headings: list[tuple[str, int]] = []
-    key, start, held = "", first, []
+    key, start, held = "", first - 1, []
     for number, line in enumerate([*lines, "## "], first):
         match = HEADING.match(line) if number < first + len(lines) else True
         if not match:
             held.append(line)
             continue
         if key or any(part.strip() for part in held):
-            sections.append(Section(key, "\n".join(held).strip("\n"), start))
+            empty = next((n for n, part in enumerate(held) if part), 0)
+            sections.append(Section(key, "\n".join(held).strip("\n"), start + empty))
         if match is True:
             break
         heading = match.group(1)

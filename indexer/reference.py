@@ -1,6 +1,6 @@
-"""The reference part of corpus/README.md, made from the field list, the rules and the vocabulary.
+"""The reference part of corpus/README.md and the schema of the head, made from fields, rules and vocabulary.
 
-python -m indexer.reference writes it anew; a test holds the file to it.
+python -m indexer.reference writes both anew; a test holds the files to it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer import finding, vocabulary
+from indexer import case_schema, finding, vocabulary
 from indexer.codes import CODES
 from indexer.fields import CASE, Field
 from indexer.vocabulary import Vocabulary
@@ -73,11 +73,21 @@ def _values(words: Vocabulary) -> Iterator[str]:
 def _rules() -> Iterator[str]:
     yield "## The rules"
     yield ""
-    yield "`whatworks check` names them by code. What each one demands:"
-    yield ""
-    yield "| code | demands that |"
-    yield "|---|---|"
-    yield from (f"| {code.code} | {code.says} |" for code in CODES)
+    yield "`whatworks check` names them by code. Each with its reason, an example that breaks it and one that keeps it:"
+    for code in CODES:
+        yield ""
+        yield f"**{code.code}**: {code.says}. {code.why}"
+        yield ""
+        yield "```text"
+        yield from _example("not", code.bad)
+        yield from _example("but", code.good)
+        yield "```"
+
+
+def _example(mark: str, text: str) -> Iterator[str]:
+    lines = text.strip("\n").split("\n")
+    yield f"{mark}  {lines[0]}"
+    yield from (f"     {line}" for line in lines[1:])
 
 
 def replaced(text: str, words: Vocabulary) -> str:
@@ -88,11 +98,12 @@ def replaced(text: str, words: Vocabulary) -> str:
 
 
 def main() -> int:
-    """Write corpus/README.md anew."""
+    """Write corpus/README.md and the schema anew."""
     root = finding.find(Path.cwd())
     path = root / "corpus" / "README.md"
     words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
     path.write_text(replaced(path.read_text(encoding="utf-8"), words), encoding="utf-8")
+    path.with_name(case_schema.NAME).write_text(case_schema.schema_text(words), encoding="utf-8")
     return 0
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from indexer import rules_evidence, rules_fairness
+from indexer import rules_fairness
 from indexer.case import HEADINGS
+from indexer.conditions import broken_conditions
 from indexer.head import Map, Seq, Text
 from indexer.problems import Problem
 from indexer.reader import FOOTNOTE, Draft
@@ -105,7 +106,11 @@ def headings(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     for section in draft.sections:
         if section.key == "":
             yield Problem(
-                draft.path, section.line, "C201", "there is text before the first heading", "move it under a heading"
+                draft.path,
+                section.line + 1,
+                "C201",
+                "there is text before the first heading",
+                "move it under a heading",
             )
 
 
@@ -124,7 +129,7 @@ def body_length(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
 
 
 def source_ids(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """C302, C303, C311: ids of sources are unique and exist."""
+    """C302, C303: ids of sources are unique and exist."""
     ids: set[str] = set()
     for source in draft.head.maps("sources"):
         name = source.text("id")
@@ -145,14 +150,6 @@ def source_ids(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
                     f"no source has the id {item.value.strip()!r}",
                     "add it under sources, or use one of: " + ", ".join(sorted(ids)),
                 )
-        if holder.text("basis") == "source" and holder.text("stance") and not holder.texts("source"):
-            yield Problem(
-                draft.path,
-                holder.line,
-                "C311",
-                "`basis: source` names no source",
-                "add `source: [id]`, or write `basis: editors`",
-            )
 
 
 def _is_known(name: str, ids: set[str]) -> bool:
@@ -205,13 +202,7 @@ RULES: tuple[Rule, ...] = (
     body_length,
     source_ids,
     footnotes,
-    rules_evidence.result_rests_on_finding,
-    rules_evidence.cost_or_note,
-    rules_evidence.never_blur_who_checked,
-    rules_evidence.failure_needs_failing,
-    rules_evidence.reviews_with_review,
-    rules_evidence.cashable_with_saving,
-    rules_evidence.arrangement_in_time,
+    broken_conditions,
     rules_fairness.mirrors,
     rules_fairness.private_persons,
     rules_fairness.identifying_details,

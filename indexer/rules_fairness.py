@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 from indexer.head import Map
 from indexer.problems import Problem
 from indexer.reader import FOOTNOTE, Draft
+from indexer.rules_shape import URL
 from indexer.vocabulary import Vocabulary
 
 SENTENCE_END = re.compile(r"[.!?](?:\[\^[^\]\s]{1,99}+\])*+\s++(?=[A-Z\"'“‘])")
@@ -43,6 +43,7 @@ MIRROR_HOSTS = (
     "archive.ph",
     "archive.is",
 )
+MIRROR_FIX = "use the publisher's own address; archived copies go under archive_url"
 ADVERSE = re.compile(
     r"\b(fraud\w*|misled|misleading|deceiv\w*|dishonest\w*|negligen\w*|unsafe|abus(?:ed|ive)|mistreat\w*|incompeten\w*|"
     r"overcharg\w*|corrupt\w*|unlawful\w*|illegal\w*|breach\w*|cover(?:ed)?[- ]up|inadequate|failing|failed|failures?|"
@@ -55,8 +56,13 @@ ATTRIBUTED = re.compile(
     r"committee|ombudsman|monitor\w*|regulator\w*|watchdog|parliament|legislat\w*|ministers?|commission\w*)\b",
     re.IGNORECASE,
 )
+# A name after a title; "Justice" also begins the names of bodies and things (Youth Justice Board).
 TITLED_NAME = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Councillor|Cllr|Judge|Justice|Professor|Prof)\.? [A-Z][a-zà-ÿ]+"
+    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Councillor|Cllr|Judge|Professor|Prof)\.?|Justice"
+    r"(?! (?:Acts?|Agency|Board|Bureau|Cent(?:re|er)|Commission|Committee|Council|Courts?|Data|Department|Division|"
+    r"Facility|Foundation|Fund|Initiative|Institute|Ministry|Office|Partnership|Polic|Programme?|Project|Reform|"
+    r"Reinvestment|Restoration|Secretary|Services?|Statistics|System|Team|Trust)))"
+    r" [A-Z][a-zà-ÿ]+"
 )
 NICKNAME = re.compile(r"\b(?:Baby|Child|Girl|Boy) (?:[A-Z]\b|[A-Z]{2}\b)(?!\.)")
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
@@ -66,14 +72,14 @@ BORN = re.compile(r"\b(?:born on|date of birth)\b", re.IGNORECASE)
 CHILD_REVIEW = re.compile(r"serious-case-review-(?!s)|/scr-|/cspr-|safeguarding-practice-review-child", re.IGNORECASE)
 SMALL_COUNT = re.compile(
     r"(?<![\d.,£$€%-])(?<!in )(?<!of )(?<!under )(?<!aged )\b([1-9]|one|two|three|four|five|six|seven|eight|nine) "
-    r"(?:(?:young|looked-after|foster|older|younger) )?(children|people|girls|boys|teenagers|babies|infants|victims|"
-    r"pupils|residents)\b(?!['’]|-| homes?| (?:and|or) | under| in (?:four|five|ten|three|two))",
+    r"(?:(?:young|looked-after|foster|older|younger) )?(children|people|girls?|boys?|teenagers?|babies|infants|"
+    r"victims?|pupils|residents)\b(?!['’]|-| homes?| (?:and|or) | under| in (?:four|five|ten|three|two))",
     re.IGNORECASE,
 )
 FEW = (*"123456789", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 FEW_OF = re.compile(
     r"\s(?<=[1-9eoxnrtEOXNRT].)\s*(?i:(?:(?:young|looked-after|foster|older|younger)\s+)?"
-    r"(?:children|people|girls|boys|teenagers|babies|infants|victims|pupils|residents)\b)"
+    r"(?:children|people|girls?|boys?|teenagers?|babies|infants|victims?|pupils|residents)\b)"
 )
 
 # Beside each pattern a quick look at the whole prose: where it sees nothing, the pattern can match nowhere.
@@ -93,6 +99,31 @@ DETAILS: tuple[tuple[re.Pattern[str], Look, str], ...] = (
     (PHONE, re.compile(r"[+0]\d\d[ \d()-]{7}").search, "a telephone number"),
     (BORN, lambda prose: "born on" in (lower := prose.lower()) or "date of birth" in lower, "a date of birth"),
 )
+# Who runs a service under these is the public body itself; others are named in a list of providers.
+PUBLIC = ("in-house", "partnership")
+PROVIDERS = re.compile(r",| and |;|\(")
+# Where a sentence may stand in the head: fields of the case, and fields of records, which cite what the record names.
+SAID_OF_CASE = ("title", "summary", "tested_on")
+SAID_IN_RECORDS = {
+    "arrangement": ("why",),
+    "factors": ("note",),
+    "pitfalls": ("note",),
+    "voice": ("text",),
+    "replications": ("note",),
+}
+
+
+def is_private(text: str) -> bool:
+    """Tell whether a text names a person or holds details that lead to one."""
+    patterns = (*(pattern for pattern, _ in PERSONS), *(pattern for pattern, *_ in DETAILS))
+    return any(pattern.search(text) for pattern in patterns)
+
+
+def mirror(address: str) -> str | None:
+    """Return the host of an address where it copies other people's documents or is not public, else None."""
+    match = URL.match(address)
+    host = match[1].lower().removeprefix("www.") if match else ""
+    return host if any(host.startswith(mark) or f".{mark}" in f".{host}" for mark in MIRROR_HOSTS) else None
 
 
 def mirrors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -102,17 +133,14 @@ def mirrors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     if not any(mark in lower for mark in MIRROR_HOSTS):
         return
     for source, url in zip(draft.head.maps("sources"), urls, strict=True):
-        try:
-            host = (urlsplit(url).hostname or "").removeprefix("www.")
-        except ValueError:
-            continue
-        if any(host.startswith(mark) or f".{mark}" in f".{host}" for mark in MIRROR_HOSTS):
+        host = mirror(url)
+        if host:
             yield Problem(
                 draft.path,
                 source.lines["url"],
                 "SRC-MIRROR",
                 f"{host} copies other people's documents or is no public address",
-                "use the publisher's own address; archived copies go under archive_url",
+                MIRROR_FIX,
             )
 
 
@@ -214,9 +242,9 @@ def adverse_statements(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem
 def _organisations(head: Map) -> set[str]:
     names = set()
     for stage in head.maps("arrangement"):
-        if stage.text("delivery") in ("in-house", "partnership", None):
+        if stage.text("delivery") in PUBLIC or not stage.text("delivery"):
             continue
-        for part in re.split(r",| and |;|\(", stage.text("provider") or ""):
+        for part in PROVIDERS.split(stage.text("provider") or ""):
             name = part.strip(" )")
             if len(name.split()) >= 2 and sum(word[:1].isupper() for word in name.split()) >= 2:
                 names.add(name)
@@ -226,17 +254,11 @@ def _organisations(head: Map) -> set[str]:
 def _sentences(draft: Draft) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Yield (line, sentence, ids of the sources it cites) of head and body; a head text cites what its record names."""
     every = tuple(source.text("id") or "" for source in draft.head.maps("sources"))
-    for name in ("title", "summary", "tested_on"):
+    for name in SAID_OF_CASE:
         text = draft.head.text(name)
         if text:
             yield from ((draft.line(name), part, every) for part in _parts(text))
-    for name, fields in (
-        ("arrangement", ("why",)),
-        ("factors", ("note",)),
-        ("pitfalls", ("note",)),
-        ("voice", ("text",)),
-        ("replications", ("note",)),
-    ):
+    for name, fields in SAID_IN_RECORDS.items():
         for record in draft.head.maps(name):
             for field in fields:
                 if record.text(field):

@@ -2,66 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from indexer import case_schema, whole_file
 from indexer.case import HEADINGS
 from indexer.errors import WhatWorksError
 from indexer.fields import CASE, Field
-from indexer.rules import SLUG
+from indexer.reader import SUFFIXES
+from indexer.rules import DEVICE_NAMES, MAX_SLUG, SLUG
 from indexer.vocabulary import Vocabulary
+from indexer.vocabulary import load as load_vocabulary
+from indexer.writer import scalar
 
 ALWAYS_SHOWN = ("cost_note",)
 TEMPLATED = ("arrangement", "outcomes", "sources")
 
+Value = str | tuple[str, ...]
+Record = Mapping[str, Value]
 
-def case_text(vocabulary: Vocabulary, today: str) -> str:
-    """Return an empty case file: required fields as slots, the others as comments that say what they are for."""
-    lines = ["---"]
-    for field in CASE:
-        lines += _field(field, vocabulary, today)
+
+@dataclass(frozen=True)
+class Filled:
+    """What of a case is known already.
+
+    values: texts and lists by the name of their field. records: the entries of fields that hold entries.
+    notes: comments above a field (`place`, `arrangement.delivery`). sections: prose by key of HEADINGS.
+    """
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+
+def case_text(vocabulary: Vocabulary, today: str, filled: Filled | None = None) -> str:
+    """Return a case file: what is known, slots for what is required, and the rest as comments saying what it is for."""
+    filled = filled or Filled()
+    lines = ["---", case_schema.MODELINE]
+    for each in CASE:
+        lines += _comments(filled, each.name, "")
+        lines += _field(each, vocabulary, today, filled)
     lines += ["---", ""]
-    for heading in HEADINGS.values():
-        lines += [f"## {heading}", "", f"<REQUIRED: {heading}>", ""]
+    for key, heading in HEADINGS.items():
+        lines += [f"## {heading}", "", filled.sections.get(key) or f"<REQUIRED: {heading}>", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _field(field: Field, vocabulary: Vocabulary, today: str) -> list[str]:
-    if field.name in TEMPLATED:
-        return [f"{field.name}:   # {field.means}", *_record(field.of, vocabulary, today)]
-    if field.of:
-        names = ", ".join(part.name for part in field.of)
-        return [f"# {field.name}:   # {field.means}; each with: {names}"]
-    value = _value(field, vocabulary, today)
+def _comments(filled: Filled, name: str, margin: str) -> list[str]:
+    return [f"{margin}# {line}" for line in filled.notes.get(name, ())]
+
+
+def _field(each: Field, vocabulary: Vocabulary, today: str, filled: Filled) -> list[str]:
+    records = filled.records.get(each.name)
+    if each.kind == "record" and records:
+        return [
+            f"{each.name}:",
+            *(f"  {part.name}: {scalar(records[0][part.name])}" for part in each.of if part.name in records[0]),
+        ]
+    if each.name in TEMPLATED or records:
+        lines = [f"{each.name}:   # {each.means}"]
+        for record in records or ({},):
+            lines += _record(each, vocabulary, today, record, filled)
+        return lines
+    if each.of:
+        names = ", ".join(part.name for part in each.of)
+        return [f"# {each.name}:   # {each.means}; each with: {names}"]
+    if each.name in filled.values:
+        return [f"{each.name}: {scalar(filled.values[each.name])}"]
+    value = _value(each, vocabulary, today)
     return [
-        f"{field.name}: {value}   # {field.means}"
-        if field.required or field.name in ALWAYS_SHOWN
-        else f"# {field.name}:   # {field.means}"
+        f"{each.name}: {value}   # {each.means}"
+        if each.required or each.name in ALWAYS_SHOWN
+        else f"# {each.name}:   # {each.means}"
     ]
 
 
-def _record(fields: tuple[Field, ...], vocabulary: Vocabulary, today: str) -> list[str]:
+def _record(each: Field, vocabulary: Vocabulary, today: str, record: Record, filled: Filled) -> list[str]:
     lines = []
-    for number, field in enumerate(fields):
+    for number, part in enumerate(each.of):
         mark = "  - " if number == 0 else "    "
-        if field.required or number == 0:
-            lines.append(f"{mark}{field.name}: {_value(field, vocabulary, today)}   # {field.means}")
+        lines += _comments(filled, f"{each.name}.{part.name}", "    ")
+        if part.name in record:
+            lines.append(f"{mark}{part.name}: {scalar(record[part.name])}")
+        elif part.required or number == 0:
+            lines.append(f"{mark}{part.name}: {_value(part, vocabulary, today)}   # {part.means}")
         else:
-            lines.append(f"    # {field.name}:   # {field.means}")
+            lines.append(f"    # {part.name}:   # {part.means}")
     return lines
 
 
-def _value(field: Field, vocabulary: Vocabulary, today: str) -> str:
-    if field.name == "review":
+def slot(means: str) -> str:
+    """Return a slot that asks for something."""
+    return f"<REQUIRED: {means.replace(chr(34), chr(39)).replace('`', '')}>"
+
+
+def _value(each: Field, vocabulary: Vocabulary, today: str) -> str:
+    if each.name == "review":
         return "draft"
-    if field.name in ("checked", "added", "status_checked", "read_on"):
+    if each.name in ("checked", "added", "status_checked", "read_on"):
         return today
-    if field.name == "checked_by":
+    if each.name == "checked_by":
         return "person"
-    if field.kind == "key":
-        keys = vocabulary.keys(field.values)
+    if each.kind == "key":
+        keys = vocabulary.keys(each.values)
         shown = " | ".join(keys[:8]) + (" | ..." if len(keys) > 8 else "")
-        return f'"<REQUIRED: {shown}>"'
-    return f'"<REQUIRED: {field.means.replace(chr(34), chr(39)).replace("`", "")}>"'
+        return f'"{slot(shown)}"'
+    return f'"{slot(each.means)}"'
 
 
 def new_case(root: Path, slug: str, vocabulary: Vocabulary, today: str, *, private: bool = False) -> Path:
@@ -69,18 +117,31 @@ def new_case(root: Path, slug: str, vocabulary: Vocabulary, today: str, *, priva
 
     private: into corpus/local/, which git ignores. Raises WhatWorksError on a bad name or one that is taken.
     """
-    if not SLUG.match(slug) or len(slug) > 60:
-        raise WhatWorksError(
-            f"{slug!r} is not a name for a case.", "use a-z, 0-9 and single hyphens, at most 60 characters"
-        )
-    folder = root / "corpus" / ("local" if private else "cases")
-    for taken in (folder / f"{slug}.md", folder / f"{slug}.html"):
-        if taken.exists():
-            raise WhatWorksError(f"{taken} is there already.", "choose another name, or edit that file")
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{slug}.md"
-    path.write_text(case_text(vocabulary, today), encoding="utf-8")
+    path = free_path(root, slug, private=private)
+    write_new(path, case_text(vocabulary, today))
     return path
+
+
+def free_path(root: Path, slug: str, *, private: bool = False) -> Path:
+    """Return where a new case of this name goes. Raises WhatWorksError on a bad name or one that is taken."""
+    if not SLUG.match(slug) or len(slug) > MAX_SLUG or slug in DEVICE_NAMES:
+        raise WhatWorksError(
+            f"{slug!r} is not a name for a case.", f"use a-z, 0-9 and single hyphens, at most {MAX_SLUG} characters"
+        )
+    for folder in ("cases", "local"):
+        for suffix in SUFFIXES:
+            taken = root / "corpus" / folder / f"{slug}{suffix}"
+            if taken.exists():
+                raise WhatWorksError(f"{taken} is there already.", "choose another name, or edit that file")
+    return root / "corpus" / ("local" if private else "cases") / f"{slug}.md"
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a new file whole or not at all. Raises WhatWorksError where it is there already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        raise WhatWorksError(f"{path} is there already.", "choose another name, or edit that file")
+    whole_file.write(path, text.encode("utf-8"))
 
 
 def new_library(folder: Path, title: str, vocabulary_text: str) -> list[Path]:
@@ -107,6 +168,8 @@ def new_library(folder: Path, title: str, vocabulary_text: str) -> list[Path]:
         path = folder / "corpus" / name
         path.write_text(text, encoding="utf-8")
         written.append(path)
+    schema = case_schema.schema_text(load_vocabulary(folder / "corpus" / "vocabulary.yaml"))
+    (folder / "corpus" / case_schema.NAME).write_text(schema, encoding="utf-8")
     (folder / ".gitignore").write_text("build/\ncorpus/local/\n", encoding="utf-8")
     return written
 

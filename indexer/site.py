@@ -6,7 +6,18 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from indexer import citation, colours, site_answers, site_files, site_home, site_lists, site_map, site_pack, site_words
+from indexer import (
+    citation,
+    colours,
+    form,
+    site_answers,
+    site_files,
+    site_home,
+    site_lists,
+    site_map,
+    site_pack,
+    site_words,
+)
 from indexer.case import Case
 from indexer.corpus import Corpus
 from indexer.site_case import CaseWriter
@@ -29,11 +40,18 @@ SEARCH_SCRIPTS = (
     "static/trail.js",
     "static/search-view.js",
 )
+FORM_SCRIPTS = (
+    "data/form.js",
+    "static/form-check.js",
+    "static/form-write.js",
+    "static/form-fields.js",
+    "static/form.js",
+)
 COMPARE_SCRIPTS = ("static/trail.js", "static/compare.js")
 PLAIN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("search.html", "Search", SEARCH_SCRIPTS),
     ("compare.html", "Compare cases", COMPARE_SCRIPTS),
-    ("add.html", "Add or correct a case", ()),
+    ("add.html", "Add or correct a case", FORM_SCRIPTS),
     ("accessibility.html", "Accessibility statement", ()),
 )
 SINGLE: dict[str, Callable[[Catalogue], object]] = {
@@ -136,6 +154,7 @@ def _whole(catalogue: Catalogue, inputs: str) -> Iterator[Page]:
     for path, download in site_files.downloads(catalogue):
         yield Page(path, "", download, inputs, large=True)
     yield Page("data/cases.js", "", partial(site_pack.cases_script, catalogue), inputs, large=True)
+    yield Page("data/form.js", "", partial(form.form_script, catalogue.corpus), inputs)
     library = catalogue.corpus.library
     yield Page("static/theme.css", "", partial(FileText, (colours.theme(library.colours),)), inputs)
     if library.logo is not None:

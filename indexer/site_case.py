@@ -100,6 +100,8 @@ class CaseWriter:
             checked=day(case.checked),
             by_program=case.checked_by == "automated",
             by_program_words=self.words.label("checked_by", case.checked_by),
+            review=self.catalogue.review(case),
+            shelf=self.catalogue.shelf(case) or self.words.label("shelves", case.shelf),
             failure=listed([lower_first(self.words.label("failure_reasons", key)) for key in case.failure_reason]),
             conflicts=tuple(self._replications(conflicting=True)),
             laws=self._laws(),

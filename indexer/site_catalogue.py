@@ -176,7 +176,17 @@ class Catalogue:
             now=self.now(case),
             private=case.private,
             at_home=self.corpus.at_home(case),
+            review=self.review(case),
+            shelf=self.shelf(case),
         )
+
+    def review(self, case: Case) -> str:
+        """Say how far an entry is, or nothing where it is published."""
+        return "" if case.review == "published" else self.label("reviews", case.review)
+
+    def shelf(self, case: Case) -> str:
+        """Say on which shelf a case stands, or nothing where it is the first: that of reviewed cases."""
+        return "" if case.shelf in self.words.keys("shelves")[:1] else self.label("shelves", case.shelf)
 
     def cost(self, case: Case) -> str:
         """Say the first cost of a case in a few words, savings last, or that none is published."""

@@ -53,6 +53,8 @@ class CasePage:
     checked: str
     by_program: bool
     by_program_words: str
+    review: str
+    shelf: str
     failure: str
     conflicts: tuple[Said, ...]
     laws: tuple[Said, ...]

@@ -92,7 +92,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Row:
-    """One case in a list or table. `drawn` is its line of a table by the root of the page, once it was made."""
+    """One case in a list or table; `review` and `shelf` are said only where it is not published, or not reviewed.
+
+    `drawn` is its line of a table by the root of the page, once it was made.
+    """
 
     slug: str
     title: str
@@ -110,6 +113,8 @@ class Row:
     now: str
     private: bool
     at_home: bool
+    review: str = ""
+    shelf: str = ""
     drawn: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)
 
 

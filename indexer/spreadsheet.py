@@ -31,6 +31,7 @@ class _Line:
     text = ""
 
     def write(self, text: str) -> None:
+        """Take a line."""
         self.text = text
 
 

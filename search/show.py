@@ -41,6 +41,10 @@ def as_text(case: Case, corpus: Corpus, style: Style, width: int) -> Iterator[st
         f"How we know:        {style(words.label('known', known), bold=True)}; "
         f"{words.label('comparisons', comparison).lower()}"
     )
+    standing = [words.label("shelves", case.shelf)]
+    if case.review != "published":
+        standing.insert(0, f"NOT PUBLISHED ({words.label('reviews', case.review).lower()})")
+    yield f"Shelf:              {', '.join(standing)}{', private' if case.private else ''}"
     yield style(
         f"Entry:              {words.label('checked_by', case.checked_by).lower()}, {case.checked}; "
         f"{evidence.context_score(case)} of 9 context facts known",

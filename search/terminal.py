@@ -52,6 +52,11 @@ def _head(found: Results, style: Style) -> Iterator[str]:
         yield f"  {advice}"
 
 
+def _shelf(card: Mapping[str, object]) -> str:
+    """Return what to say of a case that nobody outside has reviewed, so that the two shelves are told apart."""
+    return "practice, not reviewed" if card.get("shelf") == "practice" else ""
+
+
 def _hit(
     hit: Hit, labels: Mapping[str, Mapping[str, str]], ideas: Mapping[str, str], style: Style, width: int
 ) -> Iterator[str]:
@@ -61,7 +66,8 @@ def _hit(
     result = labels["result"].get(card["result"], card["result"])
     known = labels["known"].get(card["known"], card["known"])
     yield style(f"{hit.rank:2}. {card['title']}", bold=True)
-    private = style("  [private]", fg="magenta") if card.get("private") else ""
+    marks = ("private" if card.get("private") else "", card.get("review", ""), _shelf(card))
+    private = style("".join(f"  [{mark}]" for mark in marks if mark), fg="magenta")
     yield (
         f"    {style(result, fg=RESULT_COLOURS.get(card['result']))} · {known} · {where} · from {card['year']}{private}"
     )

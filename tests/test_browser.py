@@ -88,13 +88,14 @@ def bring_up_to_date(root: Path) -> index.Built:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """Return the real corpus, as it stands now, with its index and site."""
+    from indexer.site_notes import Options
     from search import publishing
 
     root = tmp_path_factory.mktemp("library")
     shutil.copytree(ROOT / "corpus", root / "corpus")
-    found, _ = corpus.load(root)
     bring_up_to_date(root)
-    publishing.publish(found, root / "site")
+    with scanning.scan(root, cache=root / "build" / "cache.sqlite", counted=True) as found:
+        publishing.publish(found, root / "site", Options())
     made = Built(root, root / "site")
     yield made
     made.whoosh.close()

@@ -200,7 +200,7 @@ def test_init_makes_a_working_second_library(run: Run, tmp_path: Path) -> None:
 
 
 def test_export_in_three_forms(run: Run, tmp_path: Path) -> None:
-    cases = json.loads(run("export").stdout)
+    cases = json.loads(run("export").stdout)["cases"]
     rows = list(csv.DictReader(io.StringIO(run("export", "--format", "csv").stdout)))
 
     assert len(cases) == len(rows) == 8

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from indexer import corpus as corpora
-from indexer import evidence, finding, stats
+from indexer import evidence, finding, reading, stats
 from indexer.corpus import Corpus
 from indexer.errors import CorpusInvalid, CorpusNotFound, EmptyCorpus
 from indexer.problems import errors
@@ -93,7 +93,7 @@ def test_a_link_out_of_the_corpus_is_not_followed(library_folder: Path, tmp_path
     outside.write_text("secret", encoding="utf-8")
     (library_folder / "corpus" / "cases" / "link.md").symlink_to(outside)
 
-    assert "link" not in [path.stem for path in corpora.files(library_folder / "corpus")]
+    assert "link" not in [path.stem for path in reading.files(library_folder / "corpus")]
 
 
 def test_no_corpus_an_empty_one_and_broken_settings_are_said(tmp_path: Path, library_folder: Path) -> None:

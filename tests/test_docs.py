@@ -57,3 +57,25 @@ def test_no_document_names_a_machine_or_a_registry() -> None:
     ]
 
     assert [path.name for path in files if pattern.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_pictures_of_the_guide_are_there_and_small() -> None:
+    text = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"!\[[^\]]+\]\((pictures/[^)]+)\)", text))
+    there = {f"pictures/{path.name}" for path in (ROOT / "corpus" / "pictures").iterdir()}
+
+    assert named == there
+    assert sum(path.stat().st_size for path in (ROOT / "corpus" / "pictures").iterdir()) < 200_000
+
+
+def test_every_command_that_the_guide_names_is_there_with_its_options() -> None:
+    for name in ("README.md", "corpus/README.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for command, rest in re.findall(r"whatworks ([a-z]+)([^`\n|]*)", text):
+            if command in ("check", "due", "export", "import", "index", "new", "serve", "site", "search"):
+                known = {option for parameter in main.commands[command].params for option in parameter.opts}
+                used = set(re.findall(r"(?<!\S)--[a-z-]+", rest.split("whatworks")[0].split("#")[0]))
+                assert used - known - {"--help"} == set(), (name, command, used)
+        assert not re.search(r"\]\((?!http)([^)#]+)\)", text) or all(
+            (ROOT / name).parent.joinpath(link).exists() for link in re.findall(r"\]\((?!http)([^)#]+)\)", text)
+        )

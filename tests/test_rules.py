@@ -58,9 +58,9 @@ EVERYTHING_WRONG = [
     (70, "C203", "the source 'unused' is never cited"),
     (73, "PRIV02", "the address is an individual child's review"),
     (76, "C113", "'read_on' is empty"),
-    (82, "C201", "there is text before the first heading"),
-    (86, "C202", "the footnote [^missing] names no source"),
-    (86, "PRIV03", "'Seven children' is a small count without a published source"),
+    (83, "C201", "there is text before the first heading"),
+    (87, "C202", "the footnote [^missing] names no source"),
+    (87, "PRIV03", "'Seven children' is a small count without a published source"),
     (93, "C201", "the heading 'The problem' is out of order"),
     (97, "C201", "the heading 'In brief' stands twice"),
     (101, "C201", "'Lessons' is not one of the nine headings"),
@@ -155,6 +155,10 @@ def test_a_slot_is_a_hint_while_the_entry_is_a_draft(real: Corpus) -> None:
         ("The auditor found that Prairie Family Services had breached its contract.", ["ADV01"]),
         ("The price was too low.", []),
         ("Prairie Family Services withdrew in 2012.", []),
+        ("Prairie Family Services misled the state.", ["ADV01", "ADV01"]),
+        ("The court ruled that Prairie Family Services misled the state.[^eval]", []),
+        ("Critics called Prairie Family Services corrupt.[^eval]", ["ADV01"]),
+        ("Plains Department failed, the auditor said.[^eval]", []),
     ],
 )
 def test_adverse_statements_are_attributed_and_officially_sourced(
@@ -179,6 +183,15 @@ def test_an_adverse_statement_on_press_alone_is_refused(real: Corpus) -> None:
     ("sentence", "code"),
     [
         ("Mr Jones chaired it.", "PRIV01"),
+        ("Justice Smith ruled.", "PRIV01"),
+        ("Prof. Jones found this.", "PRIV01"),
+        ("Cllr Brown said so.", "PRIV01"),
+        ("The case of Child AB led to it.", "PRIV01"),
+        ("They lived at AB1 2CD.", "PRIV02"),
+        ("The girl was born on a Monday.", "PRIV02"),
+        ("Call +44 20 7946 0018.", "PRIV02"),
+        ("One girl died.", "PRIV03"),
+        ("It housed 4 young people.", "PRIV03"),
         ("The death of Baby P led to it.", "PRIV01"),
         ("Write to office@example.org.", "PRIV02"),
         ("Call 020 7946 0018 now.", "PRIV02"),
@@ -197,6 +210,12 @@ def test_private_matters_are_refused(real: Corpus, sentence: str, code: str) -> 
         "Children under five were left out.",
         "It cost £1,200 in 2012-2014 and 45 families took part.",
         "Three girls were moved, the report says.[^eval]",
+        "The Youth Justice Board and the Ministry of Justice paid.",
+        "The County Justice Restoration Project began.",
+        "A doctor, a judge and Lord knows who took part.",
+        "The home at 12 to 14 places was full in 2012 and 2013.",
+        "Group A and Group B were compared.",
+        "Fewer than ten girls were moved.",
     ],
 )
 def test_harmless_sentences_pass(real: Corpus, sentence: str) -> None:
@@ -210,6 +229,10 @@ def test_harmless_sentences_pass(real: Corpus, sentence: str) -> None:
         ("https://vdocuments.us/x", "SRC-MIRROR"),
         ("https://staging.example.org/x", "SRC-MIRROR"),
         ("https://web.archive.org/web/2020/https://example.org", "SRC-MIRROR"),
+        ("https://www.slideshare.net/x", "SRC-MIRROR"),
+        ("https://docplayer.net/1", "SRC-MIRROR"),
+        ("http://dev.example.org/report", "SRC-MIRROR"),
+        ("https://example.org@scribd.com/", "C112"),
         ("javascript:alert(1)", "C112"),
         ("https://", "C112"),
         ("https://user@example.org/", "C112"),
@@ -218,6 +241,19 @@ def test_harmless_sentences_pass(real: Corpus, sentence: str) -> None:
 )
 def test_source_addresses(real: Corpus, address: str, code: str) -> None:
     assert (code, "error") in changed(real, "https://example.org/report", f'"{address}"')
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/scribd.com",
+        "https://www.gov.uk/staging",
+        "http://example.org:8080/a?b=c#d",
+        "https://exämple.org",
+    ],
+)
+def test_publishers_addresses_pass(real: Corpus, address: str) -> None:
+    assert changed(real, "https://example.org/report", f'"{address}"') == []
 
 
 def test_did_you_mean_works_on_labels_and_keys(real: Corpus) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from indexer import scanning
 from indexer.corpus import Corpus
+from indexer.site_notes import Options
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +39,8 @@ def made(real: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from search import publishing
 
     out = tmp_path_factory.mktemp("whole") / "site"
-    publishing.publish(real, out)
+    with scanning.scan(ROOT, counted=True) as found:
+        publishing.publish(found, out, Options())
     return out
 
 

@@ -63,7 +63,6 @@ addEventListener("afterprint", () => {
 
 /* Tables that sort by a click on a heading. */
 for (const table of document.querySelectorAll("table[data-sortable]")) {
-  const body = table.tBodies[0];
   const said = (row, at) => row.cells[at].dataset.sort || row.cells[at].textContent.trim();
   [...table.tHead.rows[0].cells].forEach((head, at) => {
     const button = document.createElement("button");
@@ -75,8 +74,11 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
       const up = head.getAttribute("aria-sort") !== "ascending";
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const rows = [...body.rows].sort((a, b) => said(a, at).localeCompare(said(b, at), "en", { numeric: true }));
-      body.append(...(up ? rows : rows.reverse()));
+      for (const body of table.tBodies) { // each shelf by itself
+        const rows = [...body.rows].filter((row) => !row.classList.contains("shelf"));
+        rows.sort((a, b) => said(a, at).localeCompare(said(b, at), "en", { numeric: true }));
+        body.append(...(up ? rows : rows.reverse()));
+      }
     });
   });
 }
