@@ -10,30 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indexer.errors import QueryError, WhatWorksError
+from indexer.facets import FACETS
 
 if TYPE_CHECKING:
     from indexer.corpus import Corpus
     from search.library import Library
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "WHATWORKS", "max_content_width": 100}
-FACETS = (
-    "country",
-    "region",
-    "at",
-    "need",
-    "service",
-    "kind",
-    "delivery",
-    "contract",
-    "ended-how",
-    "result",
-    "comparison",
-    "known",
-    "factor",
-    "pitfall",
-    "cost",
-    "setting",
-)
 
 
 class FrontDoor(click.Group):
@@ -333,6 +316,7 @@ def compare(place: Place, slugs: tuple[str, ...], form: str) -> None:
     Example:
       whatworks compare family-nurse-partnership-england voorzorg-netherlands
     """
+    from indexer import spreadsheet
     from search import compare as compared
     from search import formats
 
@@ -346,7 +330,9 @@ def compare(place: Place, slugs: tuple[str, ...], form: str) -> None:
         click.echo(formats.as_json([{"name": row.name, "differs": row.differs, "cells": row.cells} for row in rows]))
     else:
         flat = [{"": row.name, **dict(zip(slugs, row.cells, strict=True))} for row in rows]
-        click.echo(formats.as_csv(flat, ["", *slugs]) if form == "csv" else formats.table(flat, ["", *slugs]), nl=False)
+        click.echo(
+            spreadsheet.as_csv(flat, ["", *slugs]) if form == "csv" else formats.table(flat, ["", *slugs]), nl=False
+        )
 
 
 def table(head: list[str], rows: list[list[str]]) -> None:
@@ -370,6 +356,7 @@ def table(head: list[str], rows: list[list[str]]) -> None:
 @click.pass_obj
 def browse(place: Place, facet: str | None, form: str) -> None:
     """List the facets, or the values of one, with how many cases each has."""
+    from indexer import spreadsheet
     from search import browse as browsed
     from search import formats
 
@@ -378,7 +365,7 @@ def browse(place: Place, facet: str | None, form: str) -> None:
     if form == "json":
         click.echo(formats.as_json(rows))
     elif form == "csv":
-        click.echo(formats.as_csv(rows, list(rows[0]) if rows else []), nl=False)
+        click.echo(spreadsheet.as_csv(rows, list(rows[0]) if rows else []), nl=False)
     else:
         for row in rows:
             click.echo(f"{row['count']:6}  {row['value']:32}  {row['label']}")
@@ -499,7 +486,7 @@ def serve(place: Place, port: int, out: Path | None) -> None:
 @click.pass_obj
 def export(place: Place, form: str, out: Path | None) -> None:
     """Take everything out: every case as JSON, a flat table as CSV, or references as RIS."""
-    from indexer import card
+    from indexer import card, spreadsheet
     from indexer import export as exported
     from search import formats
     from search import show as shown
@@ -508,7 +495,7 @@ def export(place: Place, form: str, out: Path | None) -> None:
     if form == "json":
         text = formats.as_json([shown.as_data(case, corpus) for case in corpus.cases]) + "\n"
     elif form == "csv":
-        text = formats.as_csv(exported.rows(corpus), exported.COLUMNS)
+        text = spreadsheet.as_csv(exported.rows(corpus), exported.COLUMNS)
     else:
         text = formats.ris((card.card(case, corpus) for case in corpus.cases), {"title": corpus.library.title})
     if out:

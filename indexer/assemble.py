@@ -32,6 +32,7 @@ def case(draft: Draft, *, digest: str = "", private: bool = False) -> Case:
         title=_need(head, "title"),
         summary=" ".join(_need(head, "summary").split()),
         also_known_as=head.texts("also_known_as"),
+        asks=head.texts("asks"),
         aliases=head.texts("aliases"),
         country=head.texts("country"),
         region=head.texts("region"),

@@ -228,6 +228,7 @@ class Case:
     added: str
     sections: tuple[Section, ...]
     also_known_as: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     ages: str | None = None
     tested_on: str | None = None

@@ -113,3 +113,16 @@ def current_stage(case: Case) -> str | None:
 def has_cost(case: Case) -> str:
     """Return the cost facet of a case: published or not-published."""
     return "published" if case.costs else "not-published"
+
+
+def derived(case: Case, vocabulary: Vocabulary) -> dict[str, object]:
+    """Return all that is derived from a case, as plain data for its JSON."""
+    return {
+        "year": case.year,
+        "comparison": comparison(case, vocabulary),
+        "known": known(case, vocabulary),
+        "failed": failed(case, vocabulary),
+        "context": context(case),
+        "context_score": context_score(case),
+        "run_now_by": current_stage(case),
+    }

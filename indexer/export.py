@@ -22,6 +22,7 @@ COLUMNS = (
     "ages",
     "started",
     "status",
+    "status_checked",
     "result",
     "comparison",
     "known",
@@ -39,6 +40,7 @@ COLUMNS = (
     "shelf",
     "checked",
     "checked_by",
+    "added",
 )
 
 

@@ -107,6 +107,7 @@ CASE = (
         required=True,
     ),
     Field("also_known_as", "text", "other names of the programme or body", many=True),
+    Field("asks", "text", "questions, in everyday words, that this case helps to answer", many=True),
     Field("aliases", "slug", "earlier names of this file", many=True),
     Field("country", "country", "ISO 3166-1 code, one or a list", required=True, many=True),
     Field("region", "region", "ISO 3166-2 code", many=True),

@@ -135,3 +135,12 @@ def plain(node: Node | None) -> object:
     if isinstance(node, Seq):
         return [plain(item) for item in node.items]
     return node.value if node else None
+
+
+def texts(node: Node) -> Iterator[Text]:
+    """Yield every scalar of a node, in the order written."""
+    if isinstance(node, Text):
+        yield node
+    else:
+        for inner in node.items if isinstance(node, Seq) else node.entries.values():
+            yield from texts(inner)

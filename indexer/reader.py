@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.case import HEADINGS, Section
-from indexer.head import HeadError, Map, compose
+from indexer.head import HeadError, Map, compose, texts
 from indexer.problems import Problem
 
 MAX_BYTES = 1_000_000
@@ -32,6 +33,14 @@ class Draft:
     def line(self, key: str) -> int:
         """Return the line of a field of the head, or of the head itself where the field is missing."""
         return self.head.lines.get(key, self.head.line)
+
+    def texts(self, leave_out: str = "") -> Iterator[tuple[int, str]]:
+        """Yield (line, text) of head and body, one field of the head left out."""
+        for name, node in self.head.entries.items():
+            if name != leave_out:
+                yield from ((text.line, text.value) for text in texts(node))
+        for section in self.sections:
+            yield from enumerate(section.text.split("\n"), section.line + 1)
 
 
 def read_file(path: Path, shown: str) -> tuple[Draft | None, list[Problem], bytes]:

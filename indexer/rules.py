@@ -59,7 +59,7 @@ def summary_length(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
 def unfilled_slots(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """C110: no slot of the template is left."""
     severity = "hint" if draft.head.text("review") == "draft" else "error"
-    for line, text in all_texts(draft):
+    for line, text in draft.texts():
         if SLOT.search(text):
             yield Problem(
                 draft.path,
@@ -194,21 +194,6 @@ def records(head: Map) -> Iterator[Map]:
             continue
         items = node.items if isinstance(node, Seq) else (node,)
         yield from (item for item in items if isinstance(item, Map))
-
-
-def all_texts(draft: Draft) -> Iterator[tuple[int, str]]:
-    """Yield every text of head and body with its line."""
-    stack: list[object] = [draft.head]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Text):
-            yield node.line, node.value
-        elif isinstance(node, Seq):
-            stack.extend(node.items)
-        elif isinstance(node, Map):
-            stack.extend(node.entries.values())
-    for section in draft.sections:
-        yield from enumerate(section.text.split("\n"), section.line + 1)
 
 
 RULES: tuple[Rule, ...] = (

@@ -92,7 +92,7 @@ def mirrors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
 
 def private_persons(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """PRIV01: no private person is named."""
-    for line, text in _prose(draft):
+    for line, text in draft.texts(leave_out="sources"):
         for pattern in (TITLED_NAME, NICKNAME):
             match = pattern.search(text)
             if match:
@@ -107,7 +107,7 @@ def private_persons(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
 
 def identifying_details(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """PRIV02: no details that lead to a person."""
-    for line, text in _prose(draft):
+    for line, text in draft.texts(leave_out="sources"):
         for pattern, what in (
             (EMAIL, "an e-mail address"),
             (POSTCODE, "a postcode"),
@@ -185,28 +185,6 @@ def _organisations(head: Map) -> set[str]:
             if len(name.split()) >= 2 and sum(word[:1].isupper() for word in name.split()) >= 2:
                 names.add(name)
     return names
-
-
-def _prose(draft: Draft) -> Iterator[tuple[int, str]]:
-    for name, node in draft.head.entries.items():
-        if name == "sources":
-            continue
-        yield from _texts(node)
-    for section in draft.sections:
-        yield from enumerate(section.text.split("\n"), section.line + 1)
-
-
-def _texts(node: object) -> Iterator[tuple[int, str]]:
-    from indexer.head import Seq, Text
-
-    if isinstance(node, Text):
-        yield node.line, node.value
-    elif isinstance(node, Seq):
-        for item in node.items:
-            yield from _texts(item)
-    elif isinstance(node, Map):
-        for value in node.entries.values():
-            yield from _texts(value)
 
 
 def _sentences(draft: Draft) -> Iterator[tuple[int, str, tuple[str, ...]]]:

@@ -13,27 +13,10 @@ from whoosh.fields import COLUMN, ID, STORED, FieldType, Schema
 from whoosh.formats import Existence, Frequency, Positions
 from whoosh.system import pack_uint
 
+from indexer.facets import FACETS
 from indexer.scoring import FIELD_WEIGHTS
 
 VERSION = 2
-FACETS = (
-    "country",
-    "region",
-    "at",
-    "need",
-    "service",
-    "kind",
-    "delivery",
-    "contract",
-    "ended-how",
-    "result",
-    "comparison",
-    "known",
-    "factor",
-    "pitfall",
-    "cost",
-    "setting",
-)
 
 
 class Places(FieldType):  # type: ignore[misc]

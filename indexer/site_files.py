@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
-from indexer import citation, evidence, fields
+from indexer import citation, evidence, export, fields, spreadsheet
 from indexer.case import Case
 from indexer.fields import Field
 from indexer.site_catalogue import Catalogue
@@ -21,32 +19,6 @@ from indexer.wording import count, day
 
 FEED_ENTRIES = 50
 LOG_ENTRIES = 500
-COLUMNS = (
-    "slug",
-    "title",
-    "summary",
-    "country",
-    "region",
-    "place",
-    "kind",
-    "need",
-    "service",
-    "ages",
-    "started",
-    "status",
-    "status_checked",
-    "result",
-    "comparison",
-    "known",
-    "delivery",
-    "contract",
-    "ended_how",
-    "failure_reason",
-    "context_score",
-    "checked",
-    "checked_by",
-    "added",
-)
 HIDDEN = ("path", "digest", "private", "sections")
 DERIVED = {
     "slug": "the name of the case",
@@ -59,16 +31,10 @@ Cells = tuple[str, tuple[str, ...], Iterator[Mapping[str, object]]]
 
 def record(case: Case, catalogue: Catalogue) -> dict[str, object]:
     """Return a case as plain data, with what is derived from it under `derived`."""
-    words = catalogue.words
     data = {
         key: value for key, value in dataclasses.asdict(case).items() if key not in HIDDEN and value not in (None, ())
     }
-    data["derived"] = {
-        "comparison": evidence.comparison(case, words),
-        "known": evidence.known(case, words),
-        "context_score": evidence.context_score(case),
-        "failed": evidence.failed(case, words),
-    }
+    data["derived"] = evidence.derived(case, catalogue.words)
     data["body"] = {section.key: section.text for section in case.sections}
     return data
 
@@ -84,7 +50,7 @@ def downloads(catalogue: Catalogue) -> Iterator[tuple[str, FileText]]:
     """Return the data of the whole collection."""
     cases = catalogue.corpus.cases
     for name, columns, cells in tables(catalogue):
-        yield f"data/{name}.csv", _file(_csv(columns, cells))
+        yield f"data/{name}.csv", _file(spreadsheet.as_csv(cells, columns, ending="\r\n"))
     yield (
         "data/cases.json",
         _file(
@@ -105,7 +71,7 @@ def downloads(catalogue: Catalogue) -> Iterator[tuple[str, FileText]]:
 def tables(catalogue: Catalogue) -> Iterator[Cells]:
     """Return the CSV tables: name, columns, rows."""
     cases = catalogue.corpus.cases
-    yield "cases", COLUMNS, (_flat(case, catalogue) for case in cases)
+    yield "cases", export.COLUMNS, export.rows(catalogue.corpus)
     for name, of in (
         ("arrangement", fields.STAGE),
         ("outcomes", fields.OUTCOME),
@@ -115,42 +81,11 @@ def tables(catalogue: Catalogue) -> Iterator[Cells]:
         yield name, ("slug", *(field.name for field in of)), _records(cases, name)
 
 
-def _flat(case: Case, catalogue: Catalogue) -> dict[str, object]:
-    derived = {
-        "comparison": evidence.comparison(case, catalogue.words),
-        "known": evidence.known(case, catalogue.words),
-        "context_score": evidence.context_score(case),
-    }
-    return {column: derived.get(column, getattr(case, column, "")) for column in COLUMNS}
-
-
 def _records(cases: Iterable[Case], name: str) -> Iterator[dict[str, object]]:
     for case in cases:
         for item in getattr(case, name):
             row = dataclasses.asdict(item)
             yield {"slug": case.slug, "from": row.pop("start", ""), "to": row.pop("end", ""), **row}
-
-
-def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    """Return a cell; a leading sign that a spreadsheet would run as a formula is defused."""
-    if isinstance(value, tuple):
-        text = "; ".join(_cell(item) for item in value)
-    elif isinstance(value, dict):
-        text = "; ".join(f"{key}: {item}" for key, item in value.items())
-    elif isinstance(value, float):
-        text = f"{value:.10g}"
-    else:
-        text = "" if value is None else str(value)
-    risky = text[:1] in "=@\t\r" or (text[:1] in "+-" and not text[1:2].isdigit())
-    return "'" + text if text and risky else text
 
 
 def dictionary() -> Iterator[tuple[str, str, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from indexer.facets import FACETS
 from search.library import Library
-from search.query import FACETS
 
 
 def facets(library: Library) -> list[dict[str, Any]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from indexer.spreadsheet import as_csv
 from search.results import Results
 
 COLUMNS = (
@@ -29,21 +28,6 @@ COLUMNS = (
 def as_json(value: object) -> str:
     """Return plain data as JSON text."""
     return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """Return rows as CSV; lists are joined by semicolons and cells that a spreadsheet would run are made text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(column, "")) for column in columns])
-    return out.getvalue()
-
-
-def _cell(value: Any) -> str:
-    text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def markdown(found: Results, labels: Mapping[str, Mapping[str, str]]) -> str:

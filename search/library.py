@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from indexer.errors import QueryError
+from indexer.facets import FACETS
 from search import engine, snippet
 from search.engine import Found
-from search.query import FACETS, Query, parse
+from search.query import Query, parse
 from search.results import Expanded, FacetValue, Hit, Results
 from search.source import Source
 from search.spelling import near_words

@@ -10,27 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.errors import QueryError
+from indexer.facets import FACETS
 
 MAX_LENGTH = 2_000
 TEXT_FIELDS = ("title", "summary", "topic", "place", "organisation", "body")
-FACETS = (
-    "country",
-    "region",
-    "at",
-    "need",
-    "service",
-    "kind",
-    "delivery",
-    "contract",
-    "ended-how",
-    "result",
-    "comparison",
-    "known",
-    "factor",
-    "pitfall",
-    "cost",
-    "setting",
-)
 FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):(?=[^\s:/])")
 CHUNK = re.compile(r"[^\s\"]+")
 YEARS = re.compile(r"([0-9]{4})?(?:(\.\.|-)([0-9]{4})?)?\Z")

@@ -19,17 +19,8 @@ FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 def as_data(case: Case, corpus: Corpus) -> dict[str, Any]:
     """Return a case as plain data: what was written, and what is derived under `derived`."""
-    words = corpus.vocabulary
     data = {key: value for key, value in asdict(case).items() if key not in ("path", "digest")}
-    data["derived"] = {
-        "year": case.year,
-        "comparison": evidence.comparison(case, words),
-        "known": evidence.known(case, words),
-        "failed": evidence.failed(case, words),
-        "context": evidence.context(case),
-        "context_score": evidence.context_score(case),
-        "run_now_by": evidence.current_stage(case),
-    }
+    data["derived"] = evidence.derived(case, corpus.vocabulary)
     return data
 
 

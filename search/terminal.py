@@ -64,8 +64,7 @@ def _hit(
     yield style(f"{hit.rank:2}. {card['title']}", bold=True)
     private = style("  [private]", fg="magenta") if card.get("private") else ""
     yield (
-        f"    {style(result, fg=RESULT_COLOURS.get(card['result']))} · {known} · {where} · "
-        f"from {card['year']}{private}"
+        f"    {style(result, fg=RESULT_COLOURS.get(card['result']))} · {known} · {where} · from {card['year']}{private}"
     )
     body = _marked(hit.snippet, hit.marks, style)
     yield from _wrapped(body, hit.snippet, width - 4, "    ")

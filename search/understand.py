@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from indexer.analysis import Token, normal, surface, tokens
+from indexer.analysis import Token, normal, tokens
 from indexer.concepts import Entry, Matcher
 from indexer.scoring import LONG, WORD_WEIGHT
 from search.query import Clause, Query, Term
@@ -167,8 +167,3 @@ def _plain_words(made: Plan, words: list[Token], matcher: Matcher | None, countr
             tags = dict.fromkeys(tag for concept in match.concepts for tag in matcher.tags.get(concept, ()))
             label = " ".join(word.surface for word in stretch)
             made.asked.append(Asked(match.concepts, tuple(tags), covered, label))
-
-
-def word_surface(text: str) -> str:
-    """Return the surface form of one word."""
-    return surface(normal(text))

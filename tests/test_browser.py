@@ -24,9 +24,10 @@ import Stemmer
 
 from indexer import analysis, browser_data, corpus, index
 from indexer.errors import QueryError
+from indexer.facets import FACETS
 from indexer.freshness import read_note
 from search import Filters, Library
-from search.query import FACETS, TEXT_FIELDS
+from search.query import TEXT_FIELDS
 from search.source_compiled import open_compiled
 from search.source_whoosh import WhooshSource, open_whoosh
 
