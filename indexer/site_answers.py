@@ -11,6 +11,7 @@ from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_glance import glance
 from indexer.site_lists import MOST, NOTHING_NEW, newest_first
 from indexer.site_pages import QuestionPage
+from indexer.site_terms import SCRIPT
 from indexer.site_views import Row, Said
 from indexer.wording import count, listed, lower_first, small
 
@@ -53,12 +54,13 @@ def page(catalogue: Catalogue, question: Question, cases: Sequence[Case]) -> Que
         f"question/{question.key}.html",
         question.short,
         f"{question.question} {catalogue.tally(cases).sentence}.",
-        scripts=site_breakeven.SCRIPTS if breakeven else (),
+        scripts=(SCRIPT, *(site_breakeven.SCRIPTS if breakeven else ())),
     )
+    mark = catalogue.glossary.on(frame.root, catalogue.corpus.library.home)
     return QuestionPage(
         frame,
         question.question,
-        question.answer,
+        mark(question.answer),
         (_counts(catalogue, cases), _strongest(catalogue, cases), _money(cases)),
         catalogue.tally(cases),
         glance(catalogue, cases),
@@ -66,7 +68,7 @@ def page(catalogue: Catalogue, question: Question, cases: Sequence[Case]) -> Que
         ordered(catalogue, cases)[:MOST],
         tuple(endings[:MOST]),
         tuple(_failures(catalogue, cases)),
-        tuple(_unknown(catalogue, question, cases)),
+        tuple(mark(text) for text in _unknown(catalogue, question, cases)),
         tuple(catalogue.link("need", key) for key in question.needs),
         question.search or question.short,
     )

@@ -30,6 +30,7 @@ from indexer.site_views import (
     Term,
     Terms,
     Tile,
+    Word,
 )
 
 
@@ -44,7 +45,7 @@ class CasePage:
     result: Badge
     known: Badge
     comparison: Badge
-    kind: str
+    kind: Word
     countries: tuple[Link, ...]
     needs: tuple[Link, ...]
     services: tuple[Link, ...]
@@ -111,7 +112,7 @@ class QuestionPage:
 
     frame: Frame
     question: str
-    answer: str
+    answer: Markup
     sentences: tuple[str, ...]
     tally: Tally
     glance: Glance | None
@@ -119,7 +120,7 @@ class QuestionPage:
     rows: tuple[Row, ...]
     endings: tuple[Ending, ...]
     failures: tuple[Said, ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[Markup, ...]
     needs: tuple[Link, ...]
     search: str
 

@@ -19,6 +19,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word of the vocabulary with its meaning; `href` leads to its entry in the glossary, or is empty."""
+
+    words: str
+    means: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """What every page of one site shares."""
 
@@ -121,7 +130,8 @@ class OutcomeRow:
     compared_with: str
     horizon: str
     n: str
-    design: str
+    design: Word
+    reviewed: str
     comparison: Badge
     caveats: str
     measured_by: str
@@ -152,8 +162,8 @@ class StageRow:
     delivery: Link
     commissioner: str
     provider: str
-    contract: str
-    ended: str
+    contract: Word
+    ended: Word
     failed: bool
     why: str
     refs: tuple[Ref, ...]
