@@ -57,7 +57,7 @@ CODES = tuple(
         "ADV01": "an adverse statement on a named organisation is attributed and rests on an official or court source",
         "PRIV01": "no private person is named",
         "PRIV02": "no identifying details: addresses, telephone numbers, e-mail, links to an individual child's review",
-        "PRIV03": "no count of children under 10 without a published source",
+        "PRIV03": "no count of people under 10 without a published source",
         "SRC-MIRROR": "sources are publishers' addresses, not document scrapers, mirrors or staging sites",
     }.items()
 )

@@ -63,6 +63,7 @@ def about(catalogue: Catalogue) -> AboutPage:
         facts(catalogue),
         tuple(_tables(catalogue)),
         thin(catalogue),
+        nothing_found(catalogue),
         catalogue.tally(catalogue.corpus.cases),
     )
 
@@ -160,12 +161,20 @@ def thin(catalogue: Catalogue) -> tuple[str, ...]:
             f"Of {count(len(unread), 'source')}, {full:,} {'was' if full == 1 else 'were'} read in full; the "
             "others in summary or in part. Each case says which."
         )
-    silent = sum(not case.voice for case in catalogue.corpus.cases)
-    said.append(
-        f"In {silent} of {count(len(catalogue.corpus.cases), 'case')} nothing we read says what "
-        f"{catalogue.corpus.library.words.served_views} thought."
-    )
     return tuple(said)
+
+
+def nothing_found(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return what was looked for in the cases and not found, in sentences; nothing where all was found."""
+    cases, served = catalogue.corpus.cases, catalogue.corpus.library.words.served_views
+    missing = (
+        (sum(not case.costs for case in cases), "no published cost. The case says where we looked"),
+        (sum(case.result == "not-known" for case in cases), "no published finding, so that we do not know the result"),
+        (sum(not case.voice for case in cases), f"nothing that says what {served} thought"),
+        (sum(not case.to_run_it for case in cases), "nothing that says what it takes to run it"),
+        (sum(not case.arrangement for case in cases), "nothing that says who ran it, and under which contract"),
+    )
+    return tuple(f"In {number:,} of {count(len(cases), 'case')}: {what}." for number, what in missing if number)
 
 
 def _tables(catalogue: Catalogue) -> Iterable[tuple[str, tuple[Said, ...]]]:

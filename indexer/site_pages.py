@@ -217,6 +217,7 @@ class AboutPage:
     facts: tuple[Said, ...]
     tables: tuple[tuple[str, tuple[Said, ...]], ...]
     thin: tuple[str, ...]
+    nothing: tuple[str, ...]
     tally: Tally
 
 
