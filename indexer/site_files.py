@@ -24,6 +24,9 @@ DERIVED = {
     "slug": "the name of the case",
     "comparison": "derived: the strongest comparison among its outcomes",
     "known": "derived: how we know",
+    "delivery": "derived: who ran it, each once, from its arrangement",
+    "contract": "derived: under which contracts, each once, from its arrangement",
+    "ended_how": "derived: how its arrangements ended, each once",
     "context_score": "derived: how many of nine context facts are known",
 }
 Cells = tuple[str, tuple[str, ...], Iterator[Mapping[str, object]]]

@@ -75,7 +75,7 @@ def map_page(catalogue: Catalogue) -> MapPage:
     table = tuple(
         MapRow(
             catalogue.link("need", need),
-            tuple(_table_cell(cells.get((need, result)), catalogue) for result, _ in columns),
+            tuple(_table_cell(cells.get((need, result))) for result, _ in columns),
         )
         for need, _ in needs
     )
@@ -98,17 +98,13 @@ def _cell(catalogue: Catalogue, need: str, result: str, need_words: str, result_
     if not cases:
         return None
     best = min((evidence.comparison(case, catalogue.words) for case in cases), key=COMPARISON_ORDER.index)
-    strongest = lower_first(catalogue.label("comparisons", best))
-    words = f"{need_words}, {lower_first(result_words)}: {count(len(cases), 'case')}"
+    fairest = lower_first(catalogue.label("comparisons", best))
+    fairness = fairest if best == "none" else f"at best {fairest}"
     if result in evidence.NO_RESULT:
-        best = "none"
-    else:
-        words += f", at best {strongest}"
-    return drawings.Cell(len(cases), best, words, f"search.html?need={need}&result={result}")
+        best, fairness = "none", ""
+    words = f"{need_words}, {lower_first(result_words)}: {count(len(cases), 'case')}" + (fairness and f", {fairness}")
+    return drawings.Cell(len(cases), best, words, fairness, f"search.html?need={need}&result={result}")
 
 
-def _table_cell(cell: drawings.Cell | None, catalogue: Catalogue) -> tuple[int, str, str]:
-    if cell is None:
-        return 0, "", ""
-    judged = ", at best " in cell.words
-    return cell.number, lower_first(catalogue.label("comparisons", cell.comparison)) if judged else "", cell.href
+def _table_cell(cell: drawings.Cell | None) -> tuple[int, str, str]:
+    return (cell.number, cell.fairness, cell.href) if cell else (0, "", "")

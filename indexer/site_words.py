@@ -7,7 +7,7 @@ from itertools import groupby
 
 from indexer import languages
 from indexer.site_case import FACT_NAMES
-from indexer.site_catalogue import BY_FOLDER, COMPARISON_ORDER, Catalogue
+from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_pages import WordsPage
 from indexer.site_views import Term, Terms
 from indexer.vocabulary import Concept
@@ -77,7 +77,7 @@ def _parts(catalogue: Catalogue) -> Iterator[Terms]:
             for key in catalogue.words.keys(section)
         )
         if any(term.means for term in terms):
-            text = f"Values of the field for {BY_FOLDER[folder].name.lower()}." if folder else ""
+            text = "Each word leads to its cases." if folder else ""
             yield Terms(section, heading, text, terms)
 
 
