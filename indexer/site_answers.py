@@ -121,7 +121,8 @@ def _money(cases: Sequence[Case]) -> str:
     verb = "publishes" if with_cost == 1 else "publish"
     some = f"{small(with_cost).capitalize()} of {small(len(cases))} {verb} a cost"
     said = some if with_cost else "None publishes a cost"
-    return f"{said}; {small(running)} {'is' if running == 1 else 'are'} still running and {small(ended)} ended."
+    still, over = (small(number) if number else "none" for number in (running, ended))
+    return f"{said}; {still} {'is' if running == 1 else 'are'} still running and {over} ended."
 
 
 def _failures(catalogue: Catalogue, cases: Sequence[Case]) -> Iterator[Said]:

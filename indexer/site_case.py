@@ -287,6 +287,7 @@ class CaseWriter:
                 known[slug].title,
                 why,
                 known[slug].place,
+                state=slug,
                 href=f"case/{slug}.html",
                 badge=self.catalogue.rows[slug].result,
             )

@@ -13,7 +13,7 @@ from indexer.site_lists import ideas, question_tiles
 from indexer.site_pages import AboutPage, HomePage
 from indexer.site_views import Link, Row, Said
 from indexer.stats import THIN, bad_news
-from indexer.wording import count, day, listed, lower_first, small
+from indexer.wording import count, day, lower_first, small
 
 RECENT = 5
 
@@ -153,7 +153,7 @@ def thin(catalogue: Catalogue) -> tuple[str, ...]:
     full = sum(source.read == "full" for source in unread)
     said = []
     if none:
-        said.append(f"No case speaks to {listed(none)}.")
+        said.append(f"No case speaks to {'this' if len(none) == 1 else 'any of these'}: {'; '.join(none)}.")
     if few:
         said.append(f"Fewer than {small(THIN)} cases speak to each of these: {'; '.join(few)}.")
     if unread:

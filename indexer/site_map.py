@@ -7,7 +7,7 @@ from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_lists import MOST, NOTHING_NEW, ideas, rows
 from indexer.site_pages import MapPage, ReversedPage
 from indexer.site_views import EndGroup, Link, MapRow, Said, Tile
-from indexer.wording import count, listed, lower_first
+from indexer.wording import count, lower_first
 
 ENDED_WELL = "expired"
 
@@ -80,7 +80,7 @@ def map_page(catalogue: Catalogue) -> MapPage:
         for need, _ in needs
     )
     gaps = [words for need, words in needs if ("need", need) not in catalogue.holders]
-    said = f"No case yet speaks to: {listed([lower_first(gap) for gap in gaps])}." if gaps else ""
+    said = f"No case yet speaks to: {'; '.join(lower_first(gap) for gap in gaps)}." if gaps else ""
     return MapPage(
         catalogue.frame(
             "map.html", "The evidence map", "Problems by what happened: where there are cases, and where not."
