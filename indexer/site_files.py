@@ -114,6 +114,7 @@ def _package(catalogue: Catalogue) -> dict[str, object]:
         ]
         resources.append(
             {
+                "profile": "tabular-data-resource",
                 "name": name,
                 "path": f"{name}.csv",
                 "format": "csv",
@@ -123,6 +124,7 @@ def _package(catalogue: Catalogue) -> dict[str, object]:
             }
         )
     return {
+        "profile": "tabular-data-package",
         "name": catalogue.corpus.library.id,
         "title": catalogue.corpus.library.title,
         "version": catalogue.site.as_of,

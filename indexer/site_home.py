@@ -155,7 +155,8 @@ def thin(catalogue: Catalogue) -> tuple[str, ...]:
     if none:
         said.append(f"No case speaks to {'this' if len(none) == 1 else 'any of these'}: {'; '.join(none)}.")
     if few:
-        said.append(f"Fewer than {small(THIN)} cases speak to each of these: {'; '.join(few)}.")
+        each = "this" if len(few) == 1 else "each of these"
+        said.append(f"Fewer than {small(THIN)} cases speak to {each}: {'; '.join(few)}.")
     if unread:
         said.append(
             f"Of {count(len(unread), 'source')}, {full:,} {'was' if full == 1 else 'were'} read in full; the "

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from indexer import count, wording
 from indexer.corpus import Corpus
 
 pytestmark = pytest.mark.browser
@@ -189,6 +190,19 @@ def test_results_at_a_glance_follow_the_filters(opened: Callable[..., Any]) -> N
     page.fill("#q", "zzzzqqqq")
     page.get_by_text("0 cases", exact=True).wait_for()
     assert page.locator("#glance").is_hidden()
+
+
+def test_a_chip_of_the_setting_leads_to_the_cases_that_began_like_it(
+    opened: Callable[..., Any], made: Path, real: Corpus
+) -> None:
+    page = opened(first_case(made, "search.html?setting="))
+    chip = page.locator("#here .chips a").first
+    key = str(chip.get_attribute("href")).split("setting=")[1]
+    chip.click()
+    page.wait_for_selector("#results [data-slug]")
+    alike = sum(key in count.setting(case) for case in real.cases)
+    assert page.locator("#count").inner_text() == wording.count(alike, "case")
+    assert page.locator(f"input[name=setting][value={key}]").is_checked()
 
 
 # -- comparison and decision pack -----------------------------------------------------------------------------------
