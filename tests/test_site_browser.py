@@ -432,3 +432,21 @@ def test_a_phone_gets_every_table_without_scrolling_sideways(opened: Callable[..
     assert page.evaluate(wide) == []
     page.goto((made / "map.html").as_uri())
     assert page.evaluate(wide) == [] and page.locator(".matrix").is_visible()
+
+
+def test_the_table_of_all_cases_sorts_by_headings_and_on_a_phone_by_a_choice(
+    opened: Callable[..., Any], real: Corpus
+) -> None:
+    page = opened("cases.html")
+    years = "[...document.querySelectorAll('.cases tbody td:nth-of-type(2)')].map((cell) => Number(cell.textContent))"
+    wanted = sorted(case.year for case in real.cases)
+    listed = page.evaluate(years)
+    assert not page.locator(".sorter").is_visible()
+    page.locator(".cases thead button", has_text="Began").click()
+    assert page.evaluate(years) == wanted
+    assert page.locator("th[aria-sort=ascending]").inner_text() == "Began"
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.locator(".sorter select").select_option(label="Began, backwards")
+    assert page.evaluate(years) == wanted[::-1]
+    page.locator(".sorter select").select_option(label="as listed")
+    assert page.evaluate(years) == listed

@@ -61,22 +61,36 @@ addEventListener("afterprint", () => {
   for (const item of document.querySelectorAll("details[data-printed]")) { item.open = false; delete item.dataset.printed; }
 });
 
-/* Tables that sort by a click on a heading. */
+/* Tables that sort by a click on a heading, or, where a small screen shows no headings, by a choice above the table. */
 for (const table of document.querySelectorAll("table[data-sortable]")) {
-  const body = table.tBodies[0];
+  const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells];
   const said = (row, at) => row.cells[at].dataset.sort || row.cells[at].textContent.trim();
-  [...table.tHead.rows[0].cells].forEach((head, at) => {
+  const sort = (at, up) => {
+    for (const other of heads) other.removeAttribute("aria-sort");
+    heads[at].setAttribute("aria-sort", up ? "ascending" : "descending");
+    const rows = [...body.rows].sort((a, b) => said(a, at).localeCompare(said(b, at), "en", { numeric: true }));
+    body.append(...(up ? rows : rows.reverse()));
+  };
+  const listed = [...body.rows];
+  const choice = document.createElement("select");
+  choice.append(new Option("as listed", ""));
+  heads.forEach((head, at) => {
+    for (const [words, up] of [["", "1"], [", backwards", ""]])
+      choice.append(new Option(head.textContent.trim() + words, at + ":" + up));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "by";
     button.append(...head.childNodes);
     head.append(button);
-    button.addEventListener("click", () => {
-      const up = head.getAttribute("aria-sort") !== "ascending";
-      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const rows = [...body.rows].sort((a, b) => said(a, at).localeCompare(said(b, at), "en", { numeric: true }));
-      body.append(...(up ? rows : rows.reverse()));
-    });
+    button.addEventListener("click", () => sort(at, head.getAttribute("aria-sort") !== "ascending"));
   });
+  choice.addEventListener("change", () => {
+    const [at, up] = choice.value.split(":");
+    if (at) sort(Number(at), Boolean(up));
+    else body.append(...listed);
+  });
+  const label = document.createElement("label");
+  label.className = "sorter";
+  label.append("Sort by ", choice);
+  (table.closest(".scroll") || table).before(label);
 }
