@@ -425,13 +425,23 @@ def test_a_case_on_paper_has_its_sources_and_none_of_the_controls(opened: Callab
     assert page.locator("#outcomes").is_visible() and page.locator("#sources").is_visible()
 
 
-def test_a_phone_gets_every_table_without_scrolling_sideways(opened: Callable[..., Any], made: Path) -> None:
-    page = opened(first_case(made, "data-breakeven"), width=360)
+@pytest.mark.parametrize("width", [360, 768])
+def test_a_small_screen_gets_the_tables_of_a_case_without_scrolling_sideways(
+    width: int, opened: Callable[..., Any], made: Path
+) -> None:
+    page = opened(first_case(made, "data-breakeven"), width=width)
     wide = """() => [...document.querySelectorAll(".scroll")].filter((one) => one.scrollWidth > one.clientWidth + 1)
       .map((one) => one.getAttribute("aria-label"))"""
     assert page.evaluate(wide) == []
-    page.goto((made / "map.html").as_uri())
-    assert page.evaluate(wide) == [] and page.locator(".matrix").is_visible()
+
+
+def test_a_phone_gets_the_evidence_map_as_its_table(opened: Callable[..., Any]) -> None:
+    page = opened("map.html", width=360)
+    assert page.locator(".matrix").is_visible() and not page.locator(".map-scroll").is_visible()
+    assert page.evaluate(
+        "(() => { const at = document.querySelector('.matrix').parentElement;"
+        " return at.scrollWidth <= at.clientWidth + 1; })()"
+    )
 
 
 def test_the_table_of_all_cases_sorts_by_headings_and_on_a_phone_by_a_choice(
