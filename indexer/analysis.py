@@ -6,11 +6,9 @@ letters folded; British spellings unified with American; Snowball English.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +17,14 @@ import Stemmer
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 MAX_WORD = 64
+
+
+class Word(NamedTuple):
+    """A word as it is looked up: its stem, its surface form, and whether it is a stop word."""
+
+    stem: str
+    surface: str
+    stop: bool
 
 
 class Token(NamedTuple):
@@ -31,9 +37,8 @@ class Token(NamedTuple):
     stop: bool
 
 
-@dataclass(frozen=True)
-class Spec:
-    """The parts of analysis.json, ready for use."""
+class Spec(NamedTuple):
+    """The parts of analysis.json, ready for use; `text` is the file as it stands."""
 
     fold: dict[str, str]
     spelling: dict[str, str]
@@ -41,7 +46,7 @@ class Spec:
     ise: re.Pattern[str]
     our: re.Pattern[str]
     stop: frozenset[str]
-    digest: str
+    text: str
 
 
 @cache
@@ -56,7 +61,7 @@ def spec() -> Spec:
         ise=re.compile(data["ise"]),
         our=re.compile(data["our"]),
         stop=frozenset(data["stop"]) | frozenset(data["question"]),
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        text=text,
     )
 
 
@@ -101,17 +106,22 @@ def stem(word: str) -> str:
 
 
 @cache
-def forms(word: str) -> tuple[str, str, bool]:
-    """Return (stem, surface form, whether a stop word) of a raw word. Cached: a corpus repeats its words."""
-    plain = surface(word)
-    return stem(plain), plain, plain in spec().stop
+def word(raw: str) -> Word:
+    """Return a raw word as it is looked up. Cached: a corpus repeats its words."""
+    plain = surface(raw)
+    return Word(stem(plain), plain, plain in spec().stop)
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a text that is already `normal`, stop words included."""
+    return [found for raw in WORD.findall(text) if (found := word(raw)).surface]
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of a text that is already `normal`, stop words included."""
+    """Return the words of a text that is already `normal` with their places, stop words included."""
     found = []
     for match in WORD.finditer(text):
-        stemmed, plain, is_stop = forms(match.group())
+        stemmed, plain, is_stop = word(match.group())
         if plain:
             found.append(Token(stemmed, plain, match.start(), match.end(), is_stop))
     return found

@@ -28,8 +28,11 @@ MARKER = ".whatworks-site"
 SEARCH_SCRIPTS = (
     "static/analysis.js",
     "static/search-index.js",
+    "data/head.js",
     "static/search-query.js",
+    "static/search-source.js",
     "static/search-engine.js",
+    "static/search-library.js",
     "static/glance.js",
     "static/trail.js",
     "static/search-view.js",

@@ -10,7 +10,7 @@ from indexer import browser_data, index, site
 from indexer.corpus import Corpus
 from search import similar
 from search.library import Library
-from search.source_compiled import CompiledSource
+from search.source_compiled import CompiledSource, Memory
 
 
 def publish(
@@ -31,8 +31,8 @@ def publish(
         if include_local
         else dataclasses.replace(corpus, cases=tuple(case for case in corpus.cases if not case.private))
     )
-    content = index.compile_corpus(shown, progress)
-    library = Library(CompiledSource(content["index"], content["texts"]))
+    content = index.compile_corpus(shown)
+    library = Library(CompiledSource(Memory(content)))
     near = similar.neighbours(library, [case.slug for case in shown.cases])
     pages = site.pages(shown, neighbours=near, as_of=as_of, include_local=include_local)
     whole = len(shown.cases)
@@ -40,6 +40,6 @@ def publish(
         pages,
         out,
         corpus=shown,
-        extra=browser_data.scripts(content),
+        extra=dict(browser_data.scripts(content)),
         progress=(lambda done: progress("pages", done, max(done, whole))) if progress else None,
     )

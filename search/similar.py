@@ -58,9 +58,7 @@ def _by_words(library: Library, number: int) -> dict[int, float]:
     card = library.source.card(number)
     text = f"{card['title']} {card['summary']}"
     query = Query(text, (Clause((Term("word", text, 0, len(text)),)),))
-    scores = engine.find(
-        plan(query, library.source.surfaces(), library.matcher, card["country"]), library.source
-    ).scores
+    scores = engine.find(plan(query, library.source, countries=card["country"]), library.source).scores
     own = scores.get(number, 0) or 1
     return {other: score / own for other, score in scores.items()}
 
@@ -71,7 +69,8 @@ def _by_facets(library: Library, number: int) -> dict[int, tuple[list[str], floa
     whole = 0.0
     shared: dict[int, list[tuple[float, str]]] = {}
     for facet in FACETS:
-        for value, documents in source.facet(facet).items():
+        for value in source.facet(facet).values:
+            documents = source.facet(facet).documents(value)
             if number in documents:
                 rare = float(engine.idf(len(documents), source.size))
                 whole += rare

@@ -203,10 +203,13 @@
     const mine = turn;
     const slow = setTimeout(() => { if (mine === turn) count("Loading the search …"); }, 400);
     try {
-      const known = await prepared();
+      const ready = prepared();
+      if (!typing && asking.q.trim()) warm();
+      const known = await ready;
       if (mine !== turn) return;
       writeAddress();
-      const text = typing ? completed(asking.q, known) : asking.q;
+      const text = typing ? await completed(asking.q) : asking.q;
+      if (mine !== turn) return;
       if (isEmpty(text)) return showOverview(known);
       await answer(text, known, () => mine === turn, () => clearTimeout(slow));
     } catch (error) {
@@ -216,6 +219,12 @@
     } finally {
       clearTimeout(slow);
     }
+  }
+
+  /** Begin to load what an answer will need, beside what the page needs. Mistakes are said by the answer itself. */
+  function warm() {
+    const { q, filters, since, until, sort: order, offset, exact } = asking;
+    whatworks.search(q, { filters, since, until, sort: order, offset, exact, limit: PAGE, passages: false }).catch(() => {});
   }
 
   /** Show the answer to a text. current: whether it is still wanted. arrived: called once there is one.
@@ -247,14 +256,13 @@
   }
 
   /** Return an unfinished query as it can be searched: quotation closed, no OR at its end, a word begun as a beginning.
-   * @param {string} text @param {Overview} known */
-  function completed(text, known) {
+   * @param {string} text */
+  async function completed(text) {
     if ((text.match(/["“”„«»]/g) ?? []).length % 2) return text + '"';
     const closed = text.replace(/\s+OR\s*$/, "");
-    const last = /(?:^|\s)([\p{L}\p{N}'’]{2,})$/u.exec(closed);
+    const last = /(?:^|\s)([\p{L}\p{N}'’]{3,})$/u.exec(closed);
     const word = last ? surface(last[1]) : "";
-    if (!word || own(known.surfaces, word) !== undefined) return closed;
-    return Object.keys(known.surfaces).some((form) => form.startsWith(word)) ? closed + "*" : closed;
+    return word && await whatworks.begun(word) ? closed + "*" : closed;
   }
 
   /** Load what the page needs before an answer, once. */
