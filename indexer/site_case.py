@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from indexer import citation, evidence, markdown, site_breakeven, site_line
+from indexer import citation, evidence, markdown, site_breakeven, site_line, site_setting
 from indexer.case import Case, Cost, Outcome, Reason
 from indexer.questions import Law
 from indexer.site_catalogue import Catalogue
@@ -15,17 +15,6 @@ from indexer.site_terms import SCRIPT
 from indexer.site_views import CostRow, Link, OutcomeRow, ReasonRow, Ref, Said, SourceRow, Word
 from indexer.wording import day, listed, lower_first, sum_of_money
 
-FACT_NAMES = {
-    "participants": "Who took part",
-    "place": "Place",
-    "commissioner": "Commissioner",
-    "provider": "Provider",
-    "staff": "Staff",
-    "scale": "Scale",
-    "cost": "Cost",
-    "quality_assurance": "Quality assurance",
-    "variation": "How delivery varied",
-}
 TERM_LABELS = {
     "lots": "Lots",
     "price_quality": "Price and quality weights",
@@ -44,7 +33,6 @@ RUN_LABELS = {
     "preconditions": "What must be there first",
 }
 PROSE_ORDER = ("in-brief", "here", "problem", "done", "happened", "cost", "bought", "difference", "avoid")
-STATES = {"not-reported": "Not reported", "not-checked": "Not checked by us"}
 CONFLICTING = {
     "improved": {"no-difference", "worse", "mixed", "not-delivered"},
     "mixed": {"no-difference", "worse"},
@@ -91,7 +79,7 @@ class CaseWriter:
         scripts = (SCRIPT, *(site_breakeven.SCRIPTS if breakeven else ()))
         frame = catalogue.frame(f"case/{case.slug}.html", case.title, case.summary, scripts=scripts)
         prose = self._prose()
-        context, sentence = self._context()
+        context, sentence = site_setting.context(case)
         return CasePage(
             frame=frame,
             case=case,
@@ -112,7 +100,7 @@ class CaseWriter:
             failure=listed([lower_first(self.words.label("failure_reasons", key)) for key in case.failure_reason]),
             conflicts=tuple(self._replications(conflicting=True)),
             laws=self._laws(),
-            setting=self._setting(),
+            setting=site_setting.setting(catalogue, case),
             setting_refs=self.refs(case.setting.source if case.setting else ()),
             to_run_it=tuple(Said(RUN_LABELS.get(k, k), text) for k, text in case.to_run_it),
             outcomes=tuple(self._outcome(o) for o in case.outcomes),
@@ -220,35 +208,6 @@ class CaseWriter:
             self.words.label("bases", reason.basis),
             self.refs(reason.source),
         )
-
-    def _setting(self) -> tuple[Said, ...]:
-        setting = self.case.setting
-        if setting is None:
-            return ()
-        found = (
-            ("authority_types", setting.authority_type, "Authority"),
-            ("population_bands", setting.population, "People"),
-            ("densities", setting.density, "Area"),
-            ("inspection_grades", setting.inspection, "Grade at the start"),
-        )
-        chips = [
-            Said(name, self.words.label(section, key), href=f"search.html?setting={key}")
-            for section, key, name in found
-            if key
-        ]
-        return (*chips, *([Said("Care rate at the start", setting.care_rate)] if setting.care_rate else []))
-
-    def _context(self) -> tuple[tuple[Said, ...], str]:
-        facts = evidence.context(self.case)
-        rows = tuple(
-            Said(FACT_NAMES[key], STATES.get(text, text), state=text if text in STATES else "known")
-            for key, text in facts.items()
-        )
-        sentence = f"{evidence.context_score(self.case)} of {len(facts)} context facts known"
-        for state, said in (("not-reported", "not reported"), ("not-checked", "not checked")):
-            missing = [lower_first(FACT_NAMES[key]) for key, text in facts.items() if text == state]
-            sentence += f"; {said}: {', '.join(missing)}" if missing else ""
-        return rows, sentence + "."
 
     def _replications(self, *, conflicting: bool = False) -> Iterable[Said]:
         against = CONFLICTING.get(self.case.result, set())

@@ -13,7 +13,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from indexer import concepts, languages
-from indexer.analysis import Token, normal, tokens
+from indexer.analysis import Token, Word, normal, tokens
 from indexer.vocabulary import Concept, Label, Vocabulary
 
 SCRIPT = "static/terms.js"
@@ -62,7 +62,8 @@ class Marker:
         """Return a plain text as HTML, its words of the glossary marked."""
         text = normal(text)
         words, made, done = tokens(text), Markup(), 0
-        for match in self.glossary.matcher.find(words, self.countries):
+        plain = [Word(word.stem, word.surface, word.stop) for word in words]
+        for match in self.glossary.matcher.find(plain, self.countries):
             found = words[match.start : match.end]
             start, end = found[0].start, found[-1].end
             marked = self._marked(match.concepts, found, text[start:end])

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from indexer import languages
-from indexer.site_case import FACT_NAMES
 from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_pages import WordsPage
+from indexer.site_setting import FACT_NAMES
 from indexer.site_views import Term, Terms
 from indexer.vocabulary import Concept
 
