@@ -444,7 +444,7 @@ def check(place: Place, paths: tuple[Path, ...], whole: bool, fix: bool, since: 
       whatworks check --fix corpus/cases/my-case.md
       whatworks check --library --format github
     """
-    from indexer import corpus, mending, problems
+    from indexer import corpus, mending, problems, wording
 
     if whole and paths:
         raise click.BadParameter("--library checks every file, so name none.")
@@ -458,7 +458,8 @@ def check(place: Place, paths: tuple[Path, ...], whole: bool, fix: bool, since: 
     elif found or form == "json":
         click.echo(problems.as_json(found) if form == "json" else problems.as_github(found))
     wrong = len(problems.errors(found))
-    click.secho(f"{count} files: {wrong} errors, {len(found) - wrong} hints", fg="red" if wrong else "green", err=True)
+    said = ", ".join((wording.count(wrong, "error"), wording.count(len(found) - wrong, "hint")))
+    click.secho(f"{wording.count(count, 'file')}: {said}", fg="red" if wrong else "green", err=True)
     if wrong:
         raise SystemExit(1)
 
@@ -756,19 +757,21 @@ def add(
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", default="Casebook", show_default=True, help="What the library is called.")
-@click.pass_obj
-def init(place: Place, folder: Path, title: str) -> None:
-    """Start another library in an empty folder, with this library's vocabulary to begin from."""
-    from indexer import scaffold
-    from indexer.errors import CorpusNotFound
+def init(folder: Path, title: str) -> None:
+    """Start another library in an empty folder, about anything: with words, questions and one case to replace.
 
-    try:
-        vocabulary = (place.root / "corpus" / "vocabulary.yaml").read_text(encoding="utf-8")
-    except CorpusNotFound:
-        vocabulary = scaffold.starting_vocabulary()
-    for path in scaffold.new_library(folder, title, vocabulary):
+    \b
+    Example:
+      whatworks init ../road-safety --title "What worked on our roads"
+    """
+    import datetime
+
+    from indexer import scaffold
+
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    for path in scaffold.new_library(folder, title, today):
         click.echo(path)
-    click.echo(f"Next: cd {folder} and whatworks new my-first-case", err=True)
+    click.echo(f"Next: cd {folder}, whatworks index, whatworks site; then whatworks new my-first-case", err=True)
 
 
 if __name__ == "__main__":
