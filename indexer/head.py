@@ -133,7 +133,8 @@ def _mapping(take: Take, line: int, first_line: int, depth: int) -> Map:
             raise HeadError(key_line, f"the field {key!r} stands twice (first on line {lines[key]})")
         lines[key] = key_line
         value = take()
-        if type(value) is yaml.ScalarEvent and depth < MAX_DEPTH:
+        kind = type(value)
+        if kind is yaml.ScalarEvent and depth < MAX_DEPTH:
             entries[key] = Text(value.value, value.start_mark.line + first_line)
         else:
             entries[key] = _node(take, value, first_line, depth + 1)
