@@ -6,7 +6,18 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from indexer import citation, colours, site_answers, site_files, site_home, site_lists, site_map, site_pack, site_words
+from indexer import (
+    citation,
+    colours,
+    site_answers,
+    site_files,
+    site_home,
+    site_lists,
+    site_map,
+    site_pack,
+    site_scripts,
+    site_words,
+)
 from indexer.case import Case
 from indexer.corpus import Corpus
 from indexer.site_case import CaseWriter
@@ -17,21 +28,9 @@ from indexer.site_rendering import Page, render
 from indexer.site_views import FileText, Link, Site
 from indexer.site_writing import write
 
-SEARCH_SCRIPTS = (
-    "static/analysis.js",
-    "static/search-index.js",
-    "data/head.js",
-    "static/search-query.js",
-    "static/search-source.js",
-    "static/search-engine.js",
-    "static/search-library.js",
-    "static/glance.js",
-    "static/trail.js",
-    "static/search-view.js",
-)
 COMPARE_SCRIPTS = ("static/trail.js", "static/compare.js")
 PLAIN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("search.html", "Search", SEARCH_SCRIPTS),
+    ("search.html", "Search", site_scripts.SEARCH),
     ("compare.html", "Compare cases", COMPARE_SCRIPTS),
     ("add.html", "Add or correct a case", ()),
     ("accessibility.html", "Accessibility statement", ()),
