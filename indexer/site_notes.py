@@ -30,22 +30,26 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class Notes:
-    """Where notes on one site are kept, and the state of corpus, options and program that they would stand for.
+    """Where notes on one site are kept, and what they would stand for now.
 
-    state: a digest, from `of`. Notes of another format count as none.
+    program: the digest of this program, from `program`. state: of the corpus folders and options, from `of`.
+    Notes of another format count as none.
     """
 
     path: Path
-    state: str = ""
+    program: str
+    state: str
 
     def files(self) -> dict[str, Written]:
-        """Return the files that were written by their path in the site; none where nothing is noted."""
-        return {path: Written(*entry) for path, entry in self._read().get("files", {}).items()}
+        """Return the files that this very program wrote, by their path in the site."""
+        noted = self._read()
+        files = noted["files"] if noted.get("program") == self.program else {}
+        return {path: Written(*entry) for path, entry in files.items()}
 
     def current(self, out: Path) -> int | None:
         """Return the number of files where the site stands as noted and for this very state, else None."""
         noted = self._read()
-        if not self.state or noted.get("state") != self.state:
+        if (noted.get("program"), noted.get("state")) != (self.program, self.state):
             return None
         files = noted["files"]
         there = stats(out)
@@ -67,7 +71,8 @@ class Notes:
         """Note the files of a site, whole or not at all."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         part = self.path.with_suffix(".part")
-        part.write_text(json.dumps({"format": FORMAT, "state": self.state, "files": files}), encoding="utf-8")
+        noted = {"format": FORMAT, "program": self.program, "state": self.state, "files": files}
+        part.write_text(json.dumps(noted), encoding="utf-8")
         part.replace(self.path)
 
     def _read(self) -> dict[str, Any]:
@@ -97,9 +102,9 @@ def of(root: Path, build: Path, out: Path, options: Options) -> Notes:
     root: the library. build: where the notes are kept. out: the site's folder.
     """
     look = sorted(stats(root / "corpus").items())
-    state = hashlib.sha256("\n".join((program(), repr(look), repr(options))).encode()).hexdigest()
+    state = hashlib.sha256(repr((look, options)).encode()).hexdigest()
     name = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
-    return Notes(build / "sites" / f"{name}.json", state)
+    return Notes(build / "sites" / f"{name}.json", program(), state)
 
 
 def program() -> str:

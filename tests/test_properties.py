@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from functools import cache
+from typing import cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import reader, rules
-from indexer.analysis import normal, tokens
+from indexer.analysis import normal, stem, tokens
 from indexer.corpus import Corpus
 from indexer.count import plain_text
 from indexer.head import HeadError, Map, compose
+from search.source import Source
 from search.spelling import distance, near_words
 
 YAML_PARTS = st.sampled_from(
@@ -98,7 +101,18 @@ def test_the_distance_is_the_recurrences(one: str, other: str, limit: int) -> No
     assert distance(one, other, limit) == min(slow_distance(one, other), limit + 1)
 
 
-def test_near_words_come_nearest_first() -> None:
-    found = near_words("resedential", ["residential", "residentials", "president", "residence"], 2)
+class Forms:
+    """A source that holds nothing but words."""
 
-    assert found == [("residential", 1), ("residentials", 2)]
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def forms(self, beginning: str) -> Iterator[tuple[str, str]]:
+        return ((word, stem(word)) for word in self.words if word.startswith(beginning))
+
+
+def test_near_words_come_nearest_first() -> None:
+    source = Forms("residentials", "residential", "president", "residence")
+    found = near_words("resedential", cast(Source, source), 2)
+
+    assert found == [("residential", "residenti", 1), ("residentials", "residenti", 2)]
