@@ -114,7 +114,7 @@ def _node(take: Take, event: Any, first_line: int, depth: int) -> Node:
         raise HeadError(line, f"nested more than {MAX_DEPTH} deep")
     kind = type(event)
     if kind is yaml.ScalarEvent:
-        return Text(event.value, line, _span(event.start_mark, event.end_mark))
+        return _text(event, first_line)
     if kind is yaml.MappingStartEvent:
         return _mapping(take, line, first_line, depth)
     if kind is yaml.AliasEvent:
@@ -125,9 +125,10 @@ def _node(take: Take, event: Any, first_line: int, depth: int) -> Node:
     return Seq(tuple(items), line)
 
 
-def _span(start: Any, end: Any) -> tuple[int, int] | None:
-    first, last = start.column, end.column
-    return (first, last) if first < last and start.line == end.line else None
+def _text(event: Any, first_line: int) -> Text:
+    start, end = event.start_mark, event.end_mark
+    line, first, last = start.line, start.column, end.column
+    return Text(event.value, line + first_line, (first, last) if first < last and line == end.line else None)
 
 
 def _mapping(take: Take, line: int, first_line: int, depth: int) -> Map:
@@ -144,7 +145,7 @@ def _mapping(take: Take, line: int, first_line: int, depth: int) -> Map:
         value = take()
         kind = type(value)
         if kind is yaml.ScalarEvent and depth < MAX_DEPTH:
-            entries[key] = Text(value.value, value.start_mark.line + first_line)
+            entries[key] = _text(value, first_line)
         else:
             entries[key] = _node(take, value, first_line, depth + 1)
     return Map(entries, line, lines)
