@@ -3,7 +3,8 @@
 Vocabulary, settings, questions and laws are the library's own. Each case has the shape of one of its cases, drawn at
 random: result, arrangement, outcomes, costs, factors, pitfalls and kinds of sources, so that their distributions are
 the real ones; needs and services come from a second case and the setting from a third. What it says comes from the
-records, or is generated. The same arguments give the same bytes. Nothing in it is true of anybody.
+records, or is generated. DIR/documents.jsonl says the same in a line a case, for programs that do not read cases. The
+same arguments give the same bytes. Nothing in it is true of anybody.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import yaml
 from loads import Subject, take
 
 OWN = Path(__file__).parent.parent / "corpus"
+DOCUMENTS = "documents.jsonl"
 NOW = 2026
 LONG = 40
 CITED_EVERY = 4
@@ -69,12 +71,13 @@ class Writer:
         self.countries = _countries()
         self.places = [shape.head["place"] for shape in shapes]
 
-    def text(self, slug: str, subject: Subject) -> str:
-        """Return a case file."""
+    def case(self, slug: str, subject: Subject) -> tuple[str, Head]:
+        """Return a case file, and the same as a document with a few facets."""
         base, second, third = (self.rng.choice(self.shapes) for _ in range(3))
         sources = [source["id"] for source in base.head["sources"]]
         head = self._head(slug, subject, base.head, second.head, third.head)
-        return "---\n" + "".join(_yaml(head)) + "---\n\n" + self._body(subject, base.shares, sources)
+        text = "---\n" + "".join(_yaml(head)) + "---\n\n" + self._body(subject, base.shares, sources)
+        return text, _document(slug, head, subject)
 
     def _head(self, slug: str, subject: Subject, base: Head, second: Head, third: Head) -> Head:
         years = subject.year - int(base["started"][:4]) if subject.year else 0
@@ -132,6 +135,26 @@ class Writer:
             for at, sentence in enumerate(said)
         ]
         return "\n\n".join(" ".join(cited[at : at + PARAGRAPH]) for at in range(0, len(cited), PARAGRAPH))
+
+
+def _document(slug: str, head: Head, subject: Subject) -> Head:
+    outcomes, stages = head.get("outcomes", []), head.get("arrangement", [])
+    country = head["country"]
+    return {
+        "slug": slug,
+        "title": head["title"],
+        "summary": head["summary"],
+        "body": "\n".join(subject.sentences),
+        "place": head["place"],
+        "year": head["started"][:4],
+        "kind": head["kind"],
+        "result": head["result"],
+        "known": outcomes[0]["measured_by"] if outcomes else "not-known",
+        "country": country if isinstance(country, list) else [country],
+        "need": head["need"],
+        "service": head["service"],
+        "delivery": sorted({stage["delivery"] for stage in stages}),
+    }
 
 
 def _shifted(date: str, years: int) -> str:
@@ -192,8 +215,26 @@ def make(folder: Path, number: int, records: Path | None = None, seed: int = 0) 
     (corpus / "questions.yaml").write_text(kept, encoding="utf-8")
     (corpus / "library.toml").write_text(settings(f"{number:,} cases to measure with"), encoding="utf-8")
     writer = Writer(shapes, slugs, Random(seed))
-    for slug, subject in zip(slugs, subjects, strict=True):
-        (corpus / "cases" / f"{slug}.md").write_text(writer.text(slug, subject), encoding="utf-8")
+    with (folder / DOCUMENTS).open("w", encoding="utf-8") as documents:
+        for slug, subject in zip(slugs, subjects, strict=True):
+            text, document = writer.case(slug, subject)
+            (corpus / "cases" / f"{slug}.md").write_text(text, encoding="utf-8")
+            documents.write(json.dumps(document, ensure_ascii=False) + "\n")
+
+
+def one_more(folder: Path, word: str) -> tuple[Path, Path]:
+    """Add a case to a library: its first one again, with a word in the title that no other has.
+
+    Returns the path of the case, and of a file that holds it as a document.
+    """
+    first = json.loads((folder / DOCUMENTS).open(encoding="utf-8").readline())
+    slug = f"{word.lower()}-added"
+    text = (folder / "corpus" / "cases" / f"{first['slug']}.md").read_text(encoding="utf-8")
+    case, document = folder / "corpus" / "cases" / f"{slug}.md", folder / "added.jsonl"
+    case.write_text(text.replace('title: "', f'title: "{word} ', 1), encoding="utf-8")
+    changed = first | {"slug": slug, "title": f"{word} {first['title']}"}
+    document.write_text(json.dumps(changed, ensure_ascii=False) + "\n", encoding="utf-8")
+    return case, document
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from prose import Prose, sentences
+from prose import REFUSED, Prose, sentences
 
 BODY_WORDS = 900
 SUMMARY_WORDS = 45
@@ -73,10 +73,11 @@ def _subject(record: dict[str, Any]) -> Subject:
         if name not in TOLD_ALREADY and isinstance(value, str | int | float)
         for said in sentences(f"{name.replace('_', ' ').capitalize()}: {_clean(str(value))}.")
     ]
+    title = REFUSED.sub(lambda match: match[0].lower(), _clean(record["title"]))
     year = str(record.get("year") or record.get("approved") or "")[:4]
     return Subject(
-        title=_clean(record["title"]),
-        summary=_summary(sentences(_clean(record.get("summary") or "")) or body or [_clean(record["title"]) + "."]),
+        title=title,
+        summary=_summary(sentences(_clean(record.get("summary") or "")) or body or [f"{title}."]),
         country=record.get("country"),
         year=int(year) if year.isdigit() else None,
         sentences=(*body, *told),
