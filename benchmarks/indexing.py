@@ -35,14 +35,7 @@ def runs(folder: Path, built: Path) -> dict[str, Run]:
         found[name] = peers.engine(name, "build", folder / "documents.jsonl", built / name)
     site = folder / "pages"
     pages.write(folder, site)
-    pagefind: list[str | Path] = [
-        peers.node() / ".bin" / "pagefind",
-        "--site",
-        site,
-        "--output-path",
-        built / "pagefind",
-    ]
-    return found | {"pagefind": Run(pagefind)}
+    return found | {"pagefind": peers.pagefind(site, built / "pagefind")}
 
 
 def added(folder: Path, built: Path) -> dict[str, Cost]:

@@ -24,6 +24,7 @@ PYTHON = {
     "whoosh": ["whoosh==2.7.4"],
     "tantivy": ["tantivy==0.27.0"],
     "bm25s": ["bm25s==0.3.16", "PyStemmer>=3"],
+    "hypercorn": ["hypercorn==0.18.0"],
     "pelican": ["pelican==4.12.0", "markdown>=3.8"],
 }
 NODE = {"pagefind": "1.6.0", "minisearch": "7.2.0", "flexsearch": "0.8.212", "@11ty/eleventy": "3.1.8"}
@@ -75,6 +76,11 @@ def engine(name: str, verb: str, *arguments: object) -> Run:
     """Return a call of a search engine's script: build, add, search or warm."""
     command: list[str | Path] = [sys.executable, ENGINES / f"{name}_peer.py", verb, *map(str, arguments)]
     return Run(command, python(name) if name in PYTHON else None)
+
+
+def pagefind(site: Path, out: Path) -> Run:
+    """Return the command that indexes a folder of pages with Pagefind."""
+    return Run([node() / ".bin" / "pagefind", "--site", site, "--output-path", out])
 
 
 def _install(folder: Path, wanted: list[str], command: list[str | Path]) -> None:
