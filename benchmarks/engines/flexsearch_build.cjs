@@ -21,4 +21,5 @@ index.export((key, data) => {
   fs.writeFileSync(`${folder}/${file}`, data);
   parts.push({ key, file });
 });
-fs.writeFileSync(`${folder}/options.json`, JSON.stringify({ options, parts }));
+const told = `export const options = ${JSON.stringify(options)}, parts = ${JSON.stringify(parts)};`;
+fs.writeFileSync(`${folder}/options.js`, told);

@@ -12,4 +12,4 @@ const index = new MiniSearch(options);
 for (const line of fs.readFileSync(documents, "utf8").trimEnd().split("\n")) index.add(JSON.parse(line));
 fs.mkdirSync(folder, { recursive: true });
 fs.writeFileSync(`${folder}/index.json`, JSON.stringify(index));
-fs.writeFileSync(`${folder}/options.json`, JSON.stringify(options));
+fs.writeFileSync(`${folder}/options.js`, `export default ${JSON.stringify(options)};`);

@@ -1,9 +1,8 @@
 // FlexSearch as documented, behind the same search page: its exported parts, imported with the page's first search.
+import { options, parts } from "./options.js";
 import { counted, showFacets, showResults, whenAsked } from "./shown.js";
 
 /* global FlexSearch */
-const { options, parts } = await (await fetch("options.json")).json();
-
 async function load() {
   const made = new FlexSearch.Document(options);
   const texts = await Promise.all(parts.map(async ({ file }) => (await fetch(file)).text()));

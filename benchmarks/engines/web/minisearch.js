@@ -1,8 +1,8 @@
 // MiniSearch as documented, behind the same search page: one index, loaded with the page's first search.
+import options from "./options.js";
 import { counted, showFacets, showResults, whenAsked } from "./shown.js";
 
 /* global MiniSearch */
-const options = await (await fetch("options.json")).json();
 const loading = fetch("index.json").then(async (answer) => MiniSearch.loadJSONAsync(await answer.text(), options));
 
 whenAsked(async (text) => {
