@@ -18,40 +18,45 @@ PROSE = Path("prose/docs10000.jsonl.gz")
 
 @dataclass(frozen=True)
 class Settings:
-    """sizes: numbers of cases. rounds: how often short commands run. records: what cases say; None generates it."""
+    """What a benchmark was told.
 
-    sizes: tuple[int, ...]
+    sizes: numbers of cases; None leaves them to the benchmark. rounds: how often short commands run. records: what
+    cases say; None generates it. quick: only to see it work.
+    """
+
+    sizes: tuple[int, ...] | None
     rounds: int
     records: Path | None
-    quick: bool = False
+    quick: bool
+
+    def chosen(self, sizes: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the sizes to measure, `sizes` being the benchmark's own."""
+        return self.sizes or (QUICK if self.quick else sizes)
 
 
-def settings(doc: str | None, *, sizes: tuple[int, ...], arguments: list[str] | None = None) -> Settings:
-    """Read the options of a benchmark; `sizes` are its own sizes, `doc` its help."""
-    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=_numbers, help="numbers of cases, between commas")
-    parser.add_argument("--rounds", type=int, help="how often each short command runs [default: 15]")
-    parser.add_argument(
+def parser(doc: str | None) -> argparse.ArgumentParser:
+    """Return the options of every benchmark; `doc` is the help of one."""
+    made = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--sizes", type=_numbers, help="numbers of cases, between commas")
+    made.add_argument("--rounds", type=int, help="how often each short command runs [default: 15]")
+    made.add_argument(
         "--records",
         type=Path,
         help=f"one JSON object a line; else {PROSE} below ${LOADS}, else generated English",
     )
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK[0]} cases and 5 rounds, to see it work")
-    given = parser.parse_args(arguments)
+    made.add_argument("--quick", action="store_true", help=f"{QUICK[0]} cases and 5 rounds, to see it work")
+    return made
+
+
+def settings(given: argparse.Namespace) -> Settings:
+    """Return what the options say."""
     loads = os.environ.get(LOADS)
-    return Settings(
-        given.sizes or (QUICK if given.quick else sizes),
-        given.rounds or (5 if given.quick else 15),
-        given.records or (Path(loads) / PROSE if loads else None),
-        given.quick,
-    )
+    records = given.records or (Path(loads) / PROSE if loads else None)
+    return Settings(given.sizes, given.rounds or (5 if given.quick else 15), records, given.quick)
 
 
-def library(given: Settings, size: int, records: Path | None = None, *, fresh: bool = False) -> Path:
-    """Return the folder of a library of this size, made where it is not there.
-
-    records: other than those of the settings. fresh: throw away what was built in it.
-    """
+def library(given: Settings, size: int, records: Path | None = None) -> Path:
+    """Return the folder of a library of this size, made where it is not there. records: other than those of `given`."""
     source = records or given.records
     name = "-".join(source.parts[-2:]).split(".")[0] if source else "generated"
     folder = LIBRARIES / f"{name}-{size}"
@@ -59,8 +64,6 @@ def library(given: Settings, size: int, records: Path | None = None, *, fresh: b
         shutil.rmtree(folder, ignore_errors=True)
         libraries.make(folder, size, source)
         (folder / "complete").touch()
-    if fresh:
-        shutil.rmtree(folder / "build", ignore_errors=True)
     return folder
 
 

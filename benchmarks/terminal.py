@@ -16,8 +16,9 @@ from random import Random
 import front_door
 import measuring
 import peers
+from claims import Claim, claims_table
 from measuring import Cost, Run
-from settings import Settings, library, settings
+from settings import Settings, library, parser, settings
 
 WARM_PEERS = ("whoosh", "fts5", "tantivy", "bm25s")
 COLD_PEERS = ("whoosh", "tantivy", "fts5")
@@ -25,7 +26,16 @@ WARM_QUERIES = 60
 COLD_QUERIES = 5
 LENGTHS = (3, 8)
 PLAIN = "abcdefghijklmnopqrstuvwxyz"
+SHARES = (0.5, 0.95)
 CLICK = 'python -c "import click"'
+OURS = "**whatworks search**"
+DOOR = "the same front door on Tantivy"
+RANKED = "**whatworks**, ranking alone"
+SIZES = (1_000, 10_000)
+SMALL = 1_000
+MOST_SMALL = {3: 1.4, 8: 1.8}
+MOST_LARGE = {3: 1.6, 8: 1.8}
+MOST_TO_DOOR = 1.1
 
 
 def queries(documents: Path, words: int, number: int) -> list[str]:
@@ -54,8 +64,8 @@ def cold(folder: Path, texts: Sequence[str], rounds: int) -> dict[str, Cost]:
     runs = {
         "python -c pass": [Run([sys.executable, "-c", "pass"])],
         CLICK: [Run([sys.executable, "-c", "import click"])],
-        "**whatworks search**": [peers.whatworks(folder, "search", text) for text in texts],
-        "the same front door on Tantivy": [
+        OURS: [peers.whatworks(folder, "search", text) for text in texts],
+        DOOR: [
             Run([sys.executable, program, "--library", folder, "search", text], peers.python("tantivy"))
             for text in texts
         ],
@@ -67,7 +77,7 @@ def cold(folder: Path, texts: Sequence[str], rounds: int) -> dict[str, Cost]:
 
 def cold_rows(costs: Mapping[str, Cost], size: int, words: int) -> Iterator[list[object]]:
     """Yield a row for every program, with its ratio to `import click` and to the front door on Tantivy."""
-    base, door = costs[CLICK], costs["the same front door on Tantivy"]
+    base, door = costs[CLICK], costs[DOOR]
     for name, cost in costs.items():
         yield [
             f"{size:,} cases, {words} words: {name}",
@@ -79,42 +89,64 @@ def cold_rows(costs: Mapping[str, Cost], size: int, words: int) -> Iterator[list
         ]
 
 
-def warm(folder: Path) -> Iterator[list[object]]:
-    """Yield a row for every engine: p50 and p95 of queries in one process, in milliseconds."""
+def cold_claims(costs: Mapping[str, Cost], size: int, words: int) -> Iterator[Claim]:
+    """Yield what is promised of a search as a process of its own."""
+    most = (MOST_SMALL if size <= SMALL else MOST_LARGE)[words]
+    what = f"CPU of a search as a process, {size:,} cases, {words} words, to"
+    yield Claim(f"{what} `import click`", costs[OURS].cpu / costs[CLICK].cpu, most, "x")
+    if size <= SMALL:
+        yield Claim(f"{what} the same front door on Tantivy", costs[OURS].cpu / costs[DOOR].cpu, MOST_TO_DOOR, "x")
+
+
+def warm(folder: Path) -> dict[str, dict[str, list[float]]]:
+    """Return the seconds of many queries in one process, by engine and length of query."""
     asked = {f"{words} words": queries(folder / "documents.jsonl", words, WARM_QUERIES) for words in LENGTHS}
     path = folder / "build" / "queries.json"
     path.write_text(json.dumps(asked), encoding="utf-8")
-    ours = Path(__file__).parent / "engines" / "whatworks_warm.py"
+    program = peers.ENGINES / "whatworks_warm.py"
     runs = {
-        "**whatworks**, ranking alone": Run([sys.executable, ours, "rank", folder, path]),
-        "**whatworks**, snippets and facet counts too": Run([sys.executable, ours, "search", folder, path]),
+        RANKED: Run([sys.executable, program, "rank", folder, path]),
+        "**whatworks**, snippets and facet counts too": Run([sys.executable, program, "search", folder, path]),
     }
     for name in WARM_PEERS:
         runs[name] = peers.engine(name, "warm", folder / "build" / name, path)
-    for name, run in runs.items():
-        took = json.loads(run.output())
-        yield [name, *(measuring.ms(measuring.percentile(took[key], share)) for key in asked for share in (0.5, 0.95))]
+    return {name: json.loads(run.output()) for name, run in runs.items()}
 
 
-def main(given: Settings) -> None:
-    """Print the tables."""
+def warm_row(name: str, took: Mapping[str, Sequence[float]]) -> list[object]:
+    """Return an engine's row: p50 and p95 for each length of query."""
+    return [name, *(measuring.ms(measuring.percentile(found, share)) for found in took.values() for share in SHARES)]
+
+
+def warm_claims(took: Mapping[str, Mapping[str, Sequence[float]]], size: int) -> Iterator[Claim]:
+    """Yield what is promised of queries in one process."""
+    for length, ours in took[RANKED].items():
+        ratio = measuring.percentile(ours, 0.5) / measuring.percentile(took["fts5"][length], 0.5)
+        yield Claim(f"a ranked query in one process, {size:,} cases, {length}, p50, to SQLite FTS5", ratio, 1, "x")
+
+
+def main(given: Settings) -> list[Claim]:
+    """Print the tables and return what is promised."""
     rows: list[list[object]] = []
-    for size in given.sizes:
+    claims: list[Claim] = []
+    sizes = given.chosen(SIZES)
+    for size in sizes:
         folder = library(given, size)
         indexed(folder)
         for words in LENGTHS:
-            texts = queries(folder / "documents.jsonl", words, COLD_QUERIES)
-            rows += cold_rows(cold(folder, texts, given.rounds), size, words)
-    print(
-        f"### A search as a process of its own (medians of {given.rounds} interleaved rounds, {COLD_QUERIES} queries)\n"
-    )
+            costs = cold(folder, queries(folder / "documents.jsonl", words, COLD_QUERIES), given.rounds)
+            rows += cold_rows(costs, size, words)
+            claims += cold_claims(costs, size, words)
+    how = f"medians of {given.rounds} interleaved rounds over {COLD_QUERIES} queries"
+    print(f"### A search as a process of its own ({how})\n")
     head = ["what", "CPU ms", "wall ms", "CPU to `import click`", "wall to it", "CPU to the front door on Tantivy"]
     print(measuring.table(head, rows))
-    size = max(given.sizes)
-    print(f"\n### {WARM_QUERIES} queries in one process, {size:,} cases, ms; ten titles and summaries fetched\n")
-    head = ["engine", *(f"{words} words, {name}" for words in LENGTHS for name in ("p50", "p95"))]
-    print(measuring.table(head, warm(library(given, size))))
+    took = warm(library(given, max(sizes)))
+    print(f"\n### {WARM_QUERIES} queries in one process, {max(sizes):,} cases, ms; ten titles and summaries fetched\n")
+    head = ["engine", *(f"{words} words, p{share * 100:.0f}" for words in LENGTHS for share in SHARES)]
+    print(measuring.table(head, [warm_row(name, found) for name, found in took.items()]))
+    return [*claims, *warm_claims(took, max(sizes))]
 
 
 if __name__ == "__main__":
-    main(settings(__doc__, sizes=(1_000, 10_000)))
+    print("\n" + claims_table(main(settings(parser(__doc__).parse_args()))))
