@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,7 @@ from indexer.facets import FACETS
 
 if TYPE_CHECKING:
     from indexer.corpus import Corpus
+    from indexer.site_notes import Notes, Options
     from search.library import Library
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "WHATWORKS", "max_content_width": 100}
@@ -56,14 +59,19 @@ class Place:
     @property
     def root(self) -> Path:
         """The library's folder."""
-        from indexer import library
+        from indexer import finding
 
-        return library.find(self._root or Path.cwd())
+        return finding.find(self._root or Path.cwd())
 
     @property
     def build(self) -> Path:
         """The folder for index and site."""
         return self._build or self.root / "build"
+
+    @property
+    def cache(self) -> Path:
+        """The file where what was read from the corpus is kept."""
+        return self.build / "cache.sqlite"
 
     def searcher(self) -> Library:
         """Return the opened library; warn where the corpus changed since."""
@@ -82,17 +90,25 @@ class Place:
 
     def corpus(self, **options: bool) -> Corpus:
         """Return the corpus of the good cases; say how many are left out."""
-        from indexer import corpus
+        from indexer import corpus, scanning
         from indexer.problems import errors
 
         with Progress("Reading") as step:
-            found, problems = corpus.load(self.root, progress=lambda done, whole: step("cases", done, whole), **options)
-        wrong = {problem.path for problem in errors(problems)}
-        if wrong:
-            click.secho(
-                f"Warning: {len(wrong)} files have errors; see them with: whatworks check", fg="yellow", err=True
+            found, problems = corpus.load(
+                self.root,
+                cache=self.cache,
+                processes=scanning.cores(),
+                progress=lambda done, whole: step("cases", done, whole),
+                **options,
             )
+        warn_of_errors(len({problem.path for problem in errors(problems)}))
         return found
+
+
+def warn_of_errors(files: int) -> None:
+    """Say that some files are left out."""
+    if files:
+        click.secho(f"Warning: {files} files have errors; see them with: whatworks check", fg="yellow", err=True)
 
 
 class Progress:
@@ -125,9 +141,10 @@ class Progress:
 
 def width() -> int:
     """Return the columns to write for: the terminal's, at most 100."""
-    import shutil
-
-    return min(100, shutil.get_terminal_size((100, 24)).columns)
+    try:
+        return min(100, os.get_terminal_size(sys.stdout.fileno()).columns or 100)
+    except (OSError, ValueError):  # no terminal
+        return 100
 
 
 def form_option(*forms: str) -> Callable[[Any], Any]:
@@ -410,7 +427,7 @@ def check(place: Place, paths: tuple[Path, ...], whole: bool, form: str) -> None
     """
     from indexer import corpus, problems
 
-    found, count = corpus.check(place.root, paths, floors=whole)
+    found, count = corpus.check(place.root, paths, floors=whole, cache=place.cache)
     if form == "text":
         for problem in found:
             click.echo(click.style(str(problem), fg="red" if problem.severity == "error" else None))
@@ -429,10 +446,18 @@ def check(place: Place, paths: tuple[Path, ...], whole: bool, form: str) -> None
 def index(place: Place, rebuild: bool, drafts: bool) -> None:
     """Build the index, or bring it up to date. Files with errors are left out and named by `check`."""
     from indexer import index as indexed
+    from indexer import scanning
 
-    corpus = place.corpus(drafts=drafts)
     with Progress("Index") as step:
-        built = indexed.build(corpus, place.build / "index", rebuild=rebuild, progress=step)
+
+        def read(done: int, whole: int) -> None:
+            step("reading", done, whole)
+
+        with scanning.scan(
+            place.root, cache=place.cache, counted=True, processes=scanning.cores(), progress=read
+        ) as found:
+            warn_of_errors(sum(not entry.good for entry in found.entries))
+            built = indexed.build(found, place.build / "index", drafts=drafts, rebuild=rebuild, progress=step)
     click.echo(
         f"{built.cases} cases: {built.added} added, {built.updated} updated, {built.removed} removed, "
         f"{built.unchanged} unchanged",
@@ -453,13 +478,31 @@ def index(place: Place, rebuild: bool, drafts: bool) -> None:
 @click.pass_obj
 def site(place: Place, out: Path | None, drafts: bool, include_local: bool, as_of: str | None) -> None:
     """Generate the site: open its index.html by double click, or put the folder on any web server."""
+    from indexer import site_notes
+
+    target = out or place.build / "site"
+    options = site_notes.Options(drafts, include_local, as_of)
+    notes = site_notes.of(place.root, place.build, target, options)
+    written = notes.current(target)
+    if written is None:
+        written = publish(place, target, options, notes)
+    click.echo(f"{written} files. Open {target / 'index.html'}", err=True)
+
+
+def publish(place: Place, target: Path, options: Options, notes: Notes) -> int:
+    """Write a site; say how many cases are left out. Returns the number of files."""
+    from indexer import scanning
     from search import publishing
 
-    corpus = place.corpus(drafts=drafts, local=include_local)
-    target = out or place.build / "site"
     with Progress("Site") as step:
-        written = publishing.publish(corpus, target, include_local=include_local, as_of=as_of, progress=step)
-    click.echo(f"{written} files. Open {target / 'index.html'}", err=True)
+
+        def read(done: int, whole: int) -> None:
+            step("reading", done, whole)
+
+        cores = scanning.cores()
+        with scanning.scan(place.root, cache=place.cache, counted=True, processes=cores, progress=read) as found:
+            warn_of_errors(sum(not entry.good for entry in found.entries))
+            return publishing.publish(found, target, options, notes=notes, processes=cores, progress=step)
 
 
 @main.command()
@@ -547,3 +590,22 @@ def init(place: Place, folder: Path, title: str) -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def run() -> None:
+    """Run the command line as a process of its own: what a search waits for, but for the search itself, is left out."""
+    gc.set_threshold(100_000)  # a short run makes little rubbish; looking for it costs a tenth of a search
+    code: object = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    if code is not None and not isinstance(code, int):
+        click.echo(code, err=True)
+        code = 1
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):  # a pipe that nobody reads any more
+            code = code or 1
+    os._exit(code or 0)  # without taking every module down first

@@ -6,11 +6,9 @@ letters folded; British spellings unified with American; Snowball English.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +17,15 @@ import Stemmer
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 MAX_WORD = 64
+
+
+class Word(NamedTuple):
+    """A word as it is looked up: its stem, its surface form, whether it is a stop word, and its unified spelling."""
+
+    stem: str
+    surface: str
+    stop: bool
+    form: str
 
 
 class Token(NamedTuple):
@@ -31,9 +38,8 @@ class Token(NamedTuple):
     stop: bool
 
 
-@dataclass(frozen=True)
-class Spec:
-    """The parts of analysis.json, ready for use."""
+class Spec(NamedTuple):
+    """The parts of analysis.json, ready for use; `text` is the file as it stands."""
 
     fold: dict[str, str]
     spelling: dict[str, str]
@@ -41,7 +47,7 @@ class Spec:
     ise: re.Pattern[str]
     our: re.Pattern[str]
     stop: frozenset[str]
-    digest: str
+    text: str
 
 
 @cache
@@ -56,7 +62,7 @@ def spec() -> Spec:
         ise=re.compile(data["ise"]),
         our=re.compile(data["our"]),
         stop=frozenset(data["stop"]) | frozenset(data["question"]),
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        text=text,
     )
 
 
@@ -91,7 +97,10 @@ def unified(word: str) -> str:
 
 def stem(word: str) -> str:
     """Return the stem of a surface form, spelling unified first; words beyond a-z stay as they are."""
-    word = unified(word)
+    return _stemmed(unified(word))
+
+
+def _stemmed(word: str) -> str:
     if word in spec().stems:
         return spec().stems[word]
     if not word.isascii() or not word.isalpha():
@@ -101,17 +110,23 @@ def stem(word: str) -> str:
 
 
 @cache
-def forms(word: str) -> tuple[str, str, bool]:
-    """Return (stem, surface form, whether a stop word) of a raw word. Cached: a corpus repeats its words."""
-    plain = surface(word)
-    return stem(plain), plain, plain in spec().stop
+def word(raw: str) -> Word:
+    """Return a raw word as it is looked up. Cached: a corpus repeats its words."""
+    plain = surface(raw)
+    form = unified(plain)
+    return Word(_stemmed(form), plain, plain in spec().stop, form)
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a text that is already `normal`, stop words included."""
+    return [found for raw in WORD.findall(text) if (found := word(raw)).surface]
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of a text that is already `normal`, stop words included."""
+    """Return the words of a text that is already `normal` with their places, stop words included."""
     found = []
     for match in WORD.finditer(text):
-        stemmed, plain, is_stop = forms(match.group())
+        stemmed, plain, is_stop, _ = word(match.group())
         if plain:
             found.append(Token(stemmed, plain, match.start(), match.end(), is_stop))
     return found

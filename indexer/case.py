@@ -259,6 +259,11 @@ class Case:
         return int(self.started[:4])
 
     @property
+    def newest(self) -> str:
+        """The newest date at which it was checked, added or changed."""
+        return max(self.checked, self.added, *(change.date for change in self.changes))
+
+    @property
     def delivery(self) -> tuple[str, ...]:
         """Who ran it, each once, in order."""
         return unique(stage.delivery for stage in self.arrangement)

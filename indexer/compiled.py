@@ -1,161 +1,270 @@
 """The compiled index: all that a search needs, small and read-only, for terminal and browser alike.
 
-Postings hold a quantised BM25F impact without idf; idf comes from the document frequencies at query time, so that
-a score is a sum of whole numbers and both doors rank alike. Format: DESIGN.md, "The compiled index".
+Posting lists hold a quantised BM25F impact without idf; idf comes from the document frequencies at query time, so that
+a score is a sum of whole numbers and both doors rank alike. Everything lies in numbered shards, so that a search reads
+only what it needs. Format: DESIGN.md, "The compiled index".
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, NamedTuple
 
-from indexer import count
 from indexer.card import Card
-from indexer.concepts import Entry, Matcher
-from indexer.corpus import Corpus
-from indexer.count import Counted
-from indexer.scoring import BLOCKS, FIELD_WEIGHTS, RANKING, average_length, impact, pair_impact
+from indexer.concepts import Labels, all_labels, marks, tags_of
+from indexer.documents import Document
+from indexer.facets import FACETS
+from indexer.library import Library
+from indexer.scoring import BLOCKS, RANKING, average_length, impacts
+from indexer.shards import PLACE_BITS, ascending, count_of, numbers, postings, table
+from indexer.vocabulary import Vocabulary
 
-FORMAT = 1
+FORMAT = 2
+# Bytes of a shard before it is packed for the way, at the least; measured by benchmarks/browser.py. A shard grows with
+# the library, so that its files stay under FILES of a kind.
+SHARD = 5_000
+PLACES_SHARD = 40_000
+FORMS_SHARD = 24_000
+FILES = 600
+CARDS = 10  # in a shard
+
+Keyed = list[tuple[str, bytes]]
+
+
+class Shard(NamedTuple):
+    """One part of the index. first: the first key that it holds, where its kind has keys."""
+
+    kind: str
+    number: int
+    first: str
+    data: bytes
+
+
+@dataclass
+class _Lists:
+    """What is gathered for a word: documents, counts, places, and places whose neighbours matter."""
+
+    documents: array[int] = field(default_factory=lambda: array("I"))
+    weighted: array[int] = field(default_factory=lambda: array("I"))
+    places: bytearray = field(default_factory=bytearray)
+    near: array[int] = field(default_factory=lambda: array("I"))
+
+
+class Compiler:
+    """Takes documents in order of slug, then gives the shards."""
+
+    def __init__(self) -> None:
+        self.slugs: list[str] = []
+        self._lengths: list[int] = []
+        self._words: dict[str, _Lists] = {}
+        self._concepts: dict[str, tuple[array[int], array[int]]] = {}
+        self._surfaces: dict[str, str] = {}
+        self._facets: dict[str, list[tuple[str, ...]]] = {name: [] for name in FACETS}
+        self._cards: list[Card] = []
+        self._texts: list[bytes] = []
+
+    def add(self, document: Document) -> None:
+        """Take in the next document."""
+        number = len(self.slugs)
+        counted = document.counted
+        self.slugs.append(counted.slug)
+        self._lengths.append(counted.length)
+        for stem, (weighted, places, near) in counted.words.items():
+            held = self._words.get(stem)
+            if held is None:
+                held = self._words[stem] = _Lists()
+            held.documents.append(number)
+            held.weighted.append(weighted)
+            held.places += places
+            for place in near:
+                held.near.append(number << PLACE_BITS | place)
+        for key, weighted in counted.concepts.items():
+            documents, weights = self._concepts.setdefault(key, (array("I"), array("I")))
+            documents.append(number)
+            weights.append(weighted)
+        self._surfaces.update(counted.surfaces)
+        for name, column in self._facets.items():
+            column.append(document.facets.get(name, ()))
+        self._cards.append(document.card)
+        self._texts.append(document.text)
+
+    def finish(self, names: Mapping[str, Any]) -> Compiled:
+        """Return the compiled index. names: what queries need besides documents, from `names`."""
+        labels: Mapping[str, Labels] = names.get("all_labels", {})
+        impact_of = impacts(self._lengths, average_length(self._lengths))
+        shards = [
+            *_keyed("terms", self._terms(labels, impact_of), SHARD),
+            *_keyed("concepts", self._ideas(names.get("concepts", {}), impact_of), SHARD),
+            *_keyed("places", ((stem, bytes(held.places)) for stem, held in sorted(self._words.items())), PLACES_SHARD),
+            *_forms(self._surfaces),
+            *self._card_shards(),
+            *(Shard("facets", n, "", _column(values)) for n, values in enumerate(self._facets.values())),
+            Shard("years", 0, "", numbers([card.get("year") or 0 for card in self._cards])),
+            Shard("titles", 0, "", numbers(title_ranks(self._cards))),
+            Shard("slugs", 0, "", "\n".join(self.slugs).encode()),
+            *(Shard("texts", number, "", text) for number, text in enumerate(self._texts)),
+        ]
+        head = {
+            "format": FORMAT,
+            "size": len(self.slugs),
+            "cards": CARDS,
+            "facets": {name: len(set(chain(*values))) for name, values in self._facets.items()},
+            "years": _span([card.get("year") or 0 for card in self._cards]),
+            "ranking": RANKING,
+            "blocks": BLOCKS,
+            **names.get("head", {}),
+        }
+        return Compiled(head, shards)
+
+    def _terms(self, labels: Mapping[str, Labels], impact_of: Any) -> Iterator[tuple[str, bytes]]:
+        nothing = _Lists()
+        for stem in sorted(self._words.keys() | labels.keys()):
+            held = self._words.get(stem, nothing)
+            listed = postings(held.documents, impact_of(held.documents, held.weighted))
+            near = count_of(len(held.near)) + ascending(held.near)
+            yield stem, listed + near + (_json(labels[stem].plain()) if stem in labels else b"")
+
+    def _ideas(self, ideas: Mapping[str, Any], impact_of: Any) -> Iterator[tuple[str, bytes]]:
+        for key in sorted(self._concepts.keys() | ideas.keys()):
+            documents, weights = self._concepts.get(key, ((), ()))
+            yield key, postings(documents, impact_of(documents, weights)) + _json(ideas.get(key, {}))
+
+    def _card_shards(self) -> Iterator[Shard]:
+        for number, start in enumerate(range(0, len(self._cards), CARDS)):
+            yield Shard("cards", number, "", _json(self._cards[start : start + CARDS]))
 
 
 @dataclass(frozen=True)
-class Document:
-    """One document, ready to compile."""
+class Compiled:
+    """A compiled index: its head, and its shards by kind in order of their numbers."""
 
-    counted: Counted
-    facets: Mapping[str, tuple[str, ...]]
-    card: Card
-    text: list[list[str]]
+    head: Mapping[str, Any]
+    shards: Sequence[Shard]
 
-
-def weighted_words(counted: Counted) -> dict[str, int]:
-    """Return stem -> count with fields weighted. Stop words are counted too; queries pass over them."""
-    words: dict[str, int] = {}
-    for name, places in counted.fields.items():
-        weight = FIELD_WEIGHTS[name]
-        for stem, found in places.items():
-            words[stem] = words.get(stem, 0) + weight * len(found)
-    return words
+    @property
+    def generation(self) -> str:
+        """The digest of its content, which every part carries."""
+        digest = hashlib.sha256(_json(self.head))
+        for shard in self.shards:
+            digest.update(f"\n{shard.kind} {shard.number} {len(shard.data)}\n".encode())
+            digest.update(shard.data)
+        return digest.hexdigest()[:16]
 
 
-def build(documents: Sequence[Document], named: Mapping[str, Any]) -> dict[str, Any]:
-    """Compile documents (in order of slug) into one value of plain data.
-
-    named: what queries need besides documents, from `names`.
-    """
-    lengths = [document.counted.length for document in documents]
-    average = average_length(lengths)
-    words: dict[str, list[int]] = {}
-    pairs: dict[str, list[int]] = {}
-    concepts: dict[str, list[int]] = {}
-    places: dict[str, list[list[int]]] = {}
-    surfaces: dict[str, str] = {}
-    facets: dict[str, dict[str, list[int]]] = {}
-    for number, document in enumerate(documents):
-        counted = document.counted
-        for stem, weighted in weighted_words(counted).items():
-            words.setdefault(stem, []).extend((number, impact(weighted, counted.length, average)))
-        for (one, other), times in count.pairs(counted).items():
-            pairs.setdefault(f"{one} {other}", []).extend((number, pair_impact(times)))
-        for key, weighted in counted.concepts.items():
-            concepts.setdefault(key, []).extend((number, impact(weighted, counted.length, average)))
-        for stem, found in _block_places(counted).items():
-            places.setdefault(stem, []).append([number, *found])
-        surfaces.update(counted.surfaces)
-        for name, values in document.facets.items():
-            for value in values:
-                facets.setdefault(name, {}).setdefault(value, []).append(number)
-    content = {
-        "format": FORMAT,
-        "ranking": RANKING,
-        "blocks": BLOCKS,
-        "size": len(documents),
-        "slugs": [document.card["slug"] for document in documents],
-        "years": [document.card.get("year") for document in documents],
-        "words": dict(sorted(words.items())),
-        "pairs": dict(sorted(pairs.items())),
-        "concepts": dict(sorted(concepts.items())),
-        "places": dict(sorted(places.items())),
-        "surfaces": dict(sorted(surfaces.items())),
-        "facets": {name: dict(sorted(values.items())) for name, values in sorted(facets.items())},
-        "cards": [document.card for document in documents],
-        **named,
-    }
-    texts = [document.text for document in documents]
-    digest = hashlib.sha256(json.dumps([content, texts], ensure_ascii=False, sort_keys=True).encode())
-    return {"index": {"generation": digest.hexdigest()[:16], **content}, "texts": texts}
+def title_ranks(cards: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Return each document's place in the order of titles; equal titles share one, as JavaScript has no `casefold`."""
+    folded = [str(card.get("title", "")).casefold() for card in cards]
+    place = {title: number for number, title in enumerate(sorted(set(folded)))}
+    return [place[title] for title in folded]
 
 
-def _block_places(counted: Counted) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for name in BLOCKS:
-        for stem, places in counted.fields.get(name, {}).items():
-            found.setdefault(stem, []).extend(BLOCKS[name] + place for place in places)
-    return found
+def _span(years: Sequence[int]) -> list[int]:
+    """Return the first and the last year."""
+    known = [year for year in years if year] or [0]
+    return [min(known), max(known)]
 
 
-def names(corpus: Corpus, matcher: Matcher) -> dict[str, Any]:
-    """Return what a query needs besides documents: labels of concepts and facets, and how labels are matched."""
-    words = corpus.vocabulary
-    sections = {
-        "country": "countries",
-        "region": "regions",
-        "need": "needs",
-        "service": "services",
-        "kind": "kinds",
-        "delivery": "deliveries",
-        "contract": "contracts",
-        "ended-how": "ended_how",
-        "result": "results",
-        "comparison": "comparisons",
-        "known": "known",
-        "factor": "factors",
-        "pitfall": "pitfalls",
-    }
+def _keyed(kind: str, rows: Iterable[tuple[str, bytes]], least: int) -> Iterator[Shard]:
+    """Yield shards of records in order of their keys, each filled up to a size."""
+    waiting = list(rows)
+    most = max(least, sum(len(row) for _, row in waiting) // FILES)
+    number = size = 0
+    held: Keyed = []
+    for row in waiting:
+        if held and size + len(row[1]) > most:
+            yield Shard(kind, number, held[0][0], table(held))
+            number, size, held = number + 1, 0, []
+        held.append(row)
+        size += len(row[1]) + len(row[0]) + 3
+    if held:
+        yield Shard(kind, number, held[0][0], table(held))
+
+
+def _forms(surfaces: Mapping[str, str]) -> Iterator[Shard]:
+    """Yield shards of surface forms with their stems: lines of a form, how much of its end goes, and what comes."""
+    number = size = 0
+    lines: list[str] = []
+    first = ""
+    for form, stem in sorted(surfaces.items()):
+        shared = next(
+            (n for n, (a, b) in enumerate(zip(form, stem, strict=False)) if a != b), min(map(len, (form, stem)))
+        )
+        line = f"{form} {len(form) - shared or ''}{stem[shared:]}".rstrip()
+        if lines and size > FORMS_SHARD:
+            yield Shard("forms", number, first, "\n".join(lines).encode())
+            number, size, lines = number + 1, 0, []
+        first = first if lines else form
+        lines.append(line)
+        size += len(line) + 1
+    if lines:
+        yield Shard("forms", number, first, "\n".join(lines).encode())
+
+
+def _column(values: Sequence[tuple[str, ...]]) -> bytes:
+    """Return a facet: its values, then each document's first value by number, each one's second ...; 0 is none."""
+    known = sorted({value for held in values for value in held})
+    number = {value: n for n, value in enumerate(known, 1)}
+    depth = max(map(len, values), default=0)
+    planes = [numbers([number[held[n]] if len(held) > n else 0 for held in values]) for n in range(depth)]
+    head = _json(known)
+    return count_of(len(head)) + head + bytes((depth,)) + b"".join(planes)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+SECTIONS = {
+    "country": "countries",
+    "region": "regions",
+    "need": "needs",
+    "service": "services",
+    "kind": "kinds",
+    "delivery": "deliveries",
+    "contract": "contracts",
+    "ended-how": "ended_how",
+    "result": "results",
+    "comparison": "comparisons",
+    "known": "known",
+    "factor": "factors",
+    "pitfall": "pitfalls",
+}
+SETTINGS = ("authority_types", "population_bands", "densities", "inspection_grades")
+
+
+def names(settings: Library, words: Vocabulary, as_of: str) -> dict[str, Any]:
+    """Return what a query needs besides documents: labels of facets for the head, concepts, and labels of concepts."""
     labels = {
-        facet: {key: words.label(section, key) for key in words.keys(section)} for facet, section in sections.items()
+        facet: {key: words.label(section, key) for key in words.keys(section)} for facet, section in SECTIONS.items()
     }
-    labels["at"] = {"home": f"In {corpus.library.home_words}", "abroad": "Abroad"}
-    labels["setting"] = {
-        key: words.label(section, key)
-        for section in ("authority_types", "population_bands", "densities", "inspection_grades")
-        for key in words.keys(section)
-    }
+    labels["at"] = {"home": f"In {settings.home_words}", "abroad": "Abroad"}
+    labels["setting"] = {key: words.label(section, key) for section in SETTINGS for key in words.keys(section)}
     labels["cost"] = {"published": "Cost published", "not-published": "Cost not published"}
     labels["result"]["failed"] = "Any failure: worse, not delivered, stopped or reversed"
+    found = all_labels(words)
+    marked = marks(found)
     return {
-        "library": {"id": corpus.library.id, "title": corpus.library.title, "as_of": corpus.as_of},
-        "labels": labels,
-        "concept_labels": {
-            concept.key: [concept.label, *_other_labels(concept.labels, concept.label)] for concept in words.concepts
+        "head": {
+            "library": {"id": settings.id, "title": settings.title, "as_of": as_of},
+            "labels": labels,
         },
-        "tags": dict(sorted(matcher.tags.items())),
-        "phrases": [[list(stems), *_entry(entry)] for stems, entry in sorted(matcher.phrases.items())],
-        "singles": [[form, *_entry(entry)] for form, entry in sorted(matcher.singles.items())],
+        "concepts": {
+            concept.key: {
+                "labels": [concept.label, *_other_labels(concept.labels, concept.label)],
+                "tags": tags_of(concept),
+                "marks": marked.get(concept.key, []),
+            }
+            for concept in words.concepts
+        },
+        "all_labels": found,
     }
-
-
-def _entry(entry: Entry) -> list[list[Any]]:
-    return [list(entry.concepts), [list(sense) for sense in entry.senses]]
 
 
 def _other_labels(labels: Iterable[Any], first: str) -> list[str]:
     english = [label.text for label in labels if label.language is None and label.text.lower() != first.lower()]
     return list(dict.fromkeys(english))
-
-
-def write(content: Mapping[str, Any], folder: Path) -> None:
-    """Write a compiled index, each file whole or not at all, the index itself last."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("texts", "index"):
-        value = (
-            content[name] if name == "index" else {"generation": content["index"]["generation"], "texts": content[name]}
-        )
-        part = folder / f"{name}.json.part"
-        part.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-        part.replace(folder / f"{name}.json")

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from indexer.analysis import Token, normal, tokens, unified
+from indexer.analysis import Word, normal, stem, words
 
 if TYPE_CHECKING:  # a search must not wait for YAML
     from indexer.vocabulary import Concept, Sense, Vocabulary
 
 
 class Match(NamedTuple):
-    """Concepts under a stretch of tokens, from `start` up to but not including `end`."""
+    """Concepts under a stretch of words, from `start` up to but not including `end`."""
 
     start: int
     end: int
     concepts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What one label can mean: its own concept, and other senses by country; `stop` marks phrases to pass over."""
+class Entry(NamedTuple):
+    """What one label can mean: its own concept, and other senses by country. Without either it is passed over."""
 
     concepts: tuple[str, ...]
     senses: tuple[tuple[str, str], ...] = ()
@@ -35,31 +33,67 @@ class Entry:
         return tuple(dict.fromkeys(local)) or self.concepts
 
 
+class Labels(NamedTuple):
+    """The labels that can begin with a stem: of several words by their stems, of one word by its spelling.
+
+    after: the stems that stand second in those of several words.
+    """
+
+    phrases: dict[tuple[str, ...], Entry]
+    singles: dict[str, Entry]
+    longest: int
+    after: frozenset[str]
+
+    def plain(self) -> list[list[Any]]:
+        """Return the labels as plain data: [words or word, concepts, senses] each."""
+        rows = [*self.phrases.items(), *self.singles.items()]
+        return [
+            [list(words) if isinstance(words, tuple) else words, list(entry.concepts), [list(s) for s in entry.senses]]
+            for words, entry in rows
+        ]
+
+
+Finder = Callable[[str], "Labels | None"]
+
+
+def labels_of(rows: Iterable[Sequence[Any]]) -> Labels:
+    """Return labels from plain data, as `Labels.plain` gives it."""
+    phrases: dict[tuple[str, ...], Entry] = {}
+    singles: dict[str, Entry] = {}
+    for label, concepts, senses in rows:
+        entry = Entry(tuple(concepts), tuple((country, concept) for country, concept in senses))
+        if isinstance(label, str):
+            singles[label] = entry
+        else:
+            phrases[tuple(label)] = entry
+    return _labels(phrases, singles)
+
+
+def _labels(phrases: dict[tuple[str, ...], Entry], singles: dict[str, Entry]) -> Labels:
+    return Labels(phrases, singles, max(map(len, phrases), default=0), frozenset(stems[1] for stems in phrases))
+
+
 class Matcher:
-    """Labels: several words by their stems, one by its spelling (`privatisation` and `private` share a stem)."""
+    """Finds labels. One word is matched by its spelling: `privatisation` and `private` share a stem.
 
-    def __init__(
-        self,
-        phrases: Mapping[tuple[str, ...], Entry],
-        singles: Mapping[str, Entry],
-        tags: Mapping[str, Sequence[str]] | None = None,
-    ) -> None:
-        self.phrases = phrases
-        self.singles = singles
-        self.tags = tags or {}  # concept -> `need:KEY` and `service:KEY` under which cases on it are filed
-        self._longest: dict[str, int] = {}
-        for stems in phrases:
-            self._longest[stems[0]] = max(len(stems), self._longest.get(stems[0], 0))
+    find_labels: stem -> the labels that can begin with it, or None.
+    """
 
-    def find(self, words: Sequence[Token], countries: Sequence[str] | None) -> Iterator[Match]:
-        """Yield matches in a token list: at each word the longest, unless it lies within the one before.
+    def __init__(self, find_labels: Finder) -> None:
+        self.labels = find_labels
+
+    def find(self, found: Sequence[Word], countries: Sequence[str] | None) -> Iterator[Match]:
+        """Yield matches in a list of words: at each word the longest, unless it lies within the one before.
 
         countries: the codes whose sense applies, or None for every sense (a query without a country).
         """
-        stems = [word.stem for word in words]
-        reached = 0
-        for at in range(len(stems)):
-            length, entry = self._at(words, stems, at)
+        reached, last = 0, len(found) - 1
+        for at, first in enumerate(found):
+            labels = self.labels(first.stem)
+            if labels is None:
+                continue
+            several = at < last and found[at + 1].stem in labels.after
+            length, entry = longest(labels, found[at : at + labels.longest] if several else (first,))
             if entry is None or at + length <= reached:
                 continue
             reached = at + length
@@ -67,39 +101,72 @@ class Matcher:
             if concepts:
                 yield Match(at, at + length, concepts)
 
-    def _at(self, words: Sequence[Token], stems: list[str], at: int) -> tuple[int, Entry | None]:
-        for length in range(min(self._longest.get(stems[at], 0), len(stems) - at), 1, -1):
-            entry = self.phrases.get(tuple(stems[at : at + length]))
+
+def longest(labels: Labels, found: Sequence[Word]) -> tuple[int, Entry | None]:
+    """Return how many of the words the longest label at their beginning has, and its entry; None without one."""
+    if len(found) > 1:
+        stems = tuple([word.stem for word in found])
+        for length in range(len(stems), 1, -1):
+            entry = labels.phrases.get(stems[:length])
             if entry:
                 return length, entry
-        form = unified(words[at].surface)
-        return 1, self.singles.get(form) or (self.singles.get(form[:-1]) if form.endswith("s") else None)
+    if not labels.singles:
+        return 1, None
+    form = found[0].form
+    return 1, labels.singles.get(form) or (labels.singles.get(form[:-1]) if form.endswith("s") else None)
+
+
+def all_labels(vocabulary: Vocabulary) -> dict[str, Labels]:
+    """Return every label of a vocabulary under the stems that it can begin with."""
+    entries: dict[Any, Entry] = {}
+    for concept in vocabulary.concepts:
+        for key in _keys(label.text for label in concept.labels):
+            known = entries.get(key, Entry(()))
+            if concept.key not in known.concepts:
+                entries[key] = Entry((*known.concepts, concept.key), known.senses)
+    for concept in vocabulary.concepts:
+        for sense in concept.senses:
+            for key in _keys((sense.label,)):
+                entries[key] = _with_sense(entries.get(key, Entry((concept.key,))), sense)
+        for key in _keys(concept.not_in):
+            entries.setdefault(key, Entry(()))
+    held: dict[str, dict[Any, Entry]] = {}
+    for key, entry in sorted(entries.items(), key=lambda pair: (isinstance(pair[0], str), pair[0])):
+        for first in (key[0],) if isinstance(key, tuple) else dict.fromkeys((stem(key), stem(key + "s"))):
+            held.setdefault(first, {})[key] = entry
+    return {
+        first: _labels(
+            {key: entry for key, entry in rows.items() if isinstance(key, tuple)},
+            {key: entry for key, entry in rows.items() if isinstance(key, str)},
+        )
+        for first, rows in held.items()
+    }
+
+
+def marks(labels: Mapping[str, Labels]) -> dict[str, list[list[Any]]]:
+    """Return for each concept, as plain data, the labels by which it is marked in a text."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for held in labels.values():
+        for row in held.plain():
+            for concept in (*row[1], *(concept for _, concept in row[2])):
+                found.setdefault(concept, {})[str(row[0])] = row
+    return {concept: list(rows.values()) for concept, rows in found.items()}
 
 
 def matcher(vocabulary: Vocabulary) -> Matcher:
     """Return the matcher of a vocabulary's labels."""
-    phrases: dict[tuple[str, ...], Entry] = {}
-    singles: dict[str, Entry] = {}
+    return Matcher(all_labels(vocabulary).get)
 
-    def held(words: list[Token]) -> tuple[dict[Any, Entry], Any]:
-        return (singles, unified(words[0].surface)) if len(words) == 1 else (phrases, tuple(w.stem for w in words))
 
-    for concept in vocabulary.concepts:
-        for words in _labels(label.text for label in concept.labels):
-            table, key = held(words)
-            known = table.get(key, Entry(()))
-            if concept.key not in known.concepts:
-                table[key] = Entry((*known.concepts, concept.key), known.senses)
-    for concept in vocabulary.concepts:
-        for sense in concept.senses:
-            for words in _labels((sense.label,)):
-                table, key = held(words)
-                table[key] = _with_sense(table.get(key, Entry((concept.key,))), sense)
-        for words in _labels(concept.not_in):
-            table, key = held(words)
-            table.setdefault(key, Entry(()))
-    tags = {concept.key: tags_of(concept) for concept in vocabulary.concepts if concept.need or concept.service}
-    return Matcher(phrases, singles, tags)
+def matcher_of(rows: Iterable[Sequence[Any]]) -> Matcher:
+    """Return the matcher of some labels, given as plain data."""
+    table: dict[str, list[Sequence[Any]]] = {}
+    for row in rows:
+        label = row[0]
+        firsts = (stem(label), stem(label + "s")) if isinstance(label, str) else (label[0],)
+        for first in dict.fromkeys(firsts):
+            table.setdefault(first, []).append(row)
+    return Matcher({first: labels_of(held) for first, held in table.items()}.get)
 
 
 def tags_of(concept: Concept) -> list[str]:
@@ -112,8 +179,9 @@ def _with_sense(entry: Entry, sense: Sense) -> Entry:
     return Entry(others, (*entry.senses, *((country, sense.concept) for country in sense.countries)))
 
 
-def _labels(labels: Iterable[str]) -> Iterator[list[Token]]:
+def _keys(labels: Iterable[str]) -> Iterator[tuple[str, ...] | str]:
+    """Yield each label as it is looked up: several words as their stems, one as its unified spelling."""
     for label in labels:
-        words = tokens(normal(label))
-        if words:
-            yield words
+        found = words(normal(label))
+        if found:
+            yield found[0].form if len(found) == 1 else tuple(word.stem for word in found)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from indexer import assemble, library, questions, reader, rules, vocabulary
+from indexer import questions, reader, reading, vocabulary
 from indexer.case import Case
 from indexer.errors import CaseNotFound, EmptyCorpus
 from indexer.library import Library
-from indexer.problems import Problem, errors
+from indexer.problems import Problem
 from indexer.questions import Law, Question
 from indexer.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from indexer.scanning import Scan
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,81 +46,53 @@ class Corpus:
     @property
     def as_of(self) -> str:
         """The newest date in the corpus: the only clock there is."""
-        return max((max(case.checked, case.added, *(c.date for c in case.changes)) for case in self.cases), default="")
+        return max((case.newest for case in self.cases), default="")
 
     def at_home(self, case: Case) -> bool:
         """Tell whether a case is from a home country."""
         return any(country in self.library.home for country in case.country)
 
 
-def files(folder: Path) -> list[Path]:
-    """Return the case files below corpus/, in order: cases/ and local/, symbolic links that lead out left aside."""
-    found = []
-    for part in ("cases", "local"):
-        place = folder / part
-        if not place.is_dir():
-            continue
-        inside = place.resolve()
-        found += [
-            path
-            for path in sorted(place.iterdir())
-            if path.suffix in reader.SUFFIXES and path.resolve().is_relative_to(inside)
-        ]
-    return found
-
-
 def load(
-    root: Path, *, drafts: bool = False, local: bool = True, progress: Callable[[int, int], None] | None = None
+    root: Path,
+    *,
+    drafts: bool = False,
+    local: bool = True,
+    cache: Path | None = None,
+    processes: int = 1,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Corpus, list[Problem]]:
     """Read a whole library.
 
-    root: the folder that holds corpus/. drafts: take entries under `review: draft` and `in-review` too.
-    local: take the private cases of corpus/local/ too. progress: called with (done, all).
-    Returns the corpus of the good cases, and every problem.
-    Raises CorpusInvalid where vocabulary or settings cannot be used, EmptyCorpus without a single case file.
+    root: the folder that holds corpus/. cache: the file where what was read is kept, None for nowhere.
+    processes: how many may read. progress: called with (done, all). Returns and raises as `of` and `scanning.scan` do.
     """
-    settings = library.load(root)
-    words = vocabulary.load(settings.corpus / "vocabulary.yaml")
-    paths = files(settings.corpus)
-    if not paths:
-        raise EmptyCorpus(settings.corpus / "cases")
-    cases: list[Case] = []
-    problems: list[Problem] = []
-    for number, path in enumerate(paths, 1):
-        private = path.parent.name == "local"
-        if private and not local:
+    from indexer import scanning  # which makes documents, for which it needs a corpus
+
+    with scanning.scan(root, cache=cache, processes=processes, progress=progress) as found:
+        return of(found, drafts=drafts, local=local)
+
+
+def of(found: Scan, *, drafts: bool = False, local: bool = True) -> tuple[Corpus, list[Problem]]:
+    """Return the corpus of a looked-over library's good cases, and every problem.
+
+    drafts: take entries under `review: draft` and `in-review` too. local: take the private cases of corpus/local/ too.
+    Raises CorpusInvalid where questions or changes of law cannot be used.
+    """
+    cases, problems = [], []
+    for entry in found.entries:
+        if entry.private and not local:
             continue
-        case, found = read_case(path, root, words, private=private)
-        problems += found
+        case, wrong = found.read(entry)
+        problems += wrong
         if case and (drafts or case.review == "published"):
             cases.append(case)
-        if progress:
-            progress(number, len(paths))
+    words, settings = found.vocabulary, found.library
     cases, doubled = _without_doubles(cases)
-    problems += doubled
     asked, wrong = questions.load(settings.corpus, words)
     laws, wrong_laws = questions.load_laws(settings.corpus, words)
-    problems += [*_dangling(cases, {path.stem for path in paths}), *wrong, *wrong_laws]
+    problems += [*doubled, *_dangling(cases, {entry.slug for entry in found.entries}), *wrong, *wrong_laws]
     return Corpus(settings, words, tuple(cases), asked, laws), sorted(set(problems))
-
-
-def read_case(path: Path, root: Path, words: Vocabulary, *, private: bool = False) -> tuple[Case | None, list[Problem]]:
-    """Read and check one case file. Returns the case (None with errors or unfilled slots) and its problems."""
-    draft, problems, data = reader.read_file(path, shown(path, root))
-    if draft is None:
-        return None, problems
-    problems = problems + rules.check(draft, words)
-    if errors(problems) or any(problem.code == "C110" for problem in problems):
-        return None, problems
-    return assemble.case(draft, digest=hashlib.sha256(data).hexdigest(), private=private), problems
-
-
-def shown(path: Path, root: Path) -> str:
-    """Return a path as people should see it: below the library where it is there."""
-    try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return str(path)
 
 
 def _without_doubles(cases: Iterable[Case]) -> tuple[list[Case], list[Problem]]:
@@ -161,20 +136,22 @@ def _dangling(cases: list[Case], files_there: set[str]) -> list[Problem]:
     return problems
 
 
-def check(root: Path, paths: Iterable[Path] = (), *, floors: bool = False) -> tuple[list[Problem], int]:
+def check(
+    root: Path, paths: Iterable[Path] = (), *, floors: bool = False, cache: Path | None = None
+) -> tuple[list[Problem], int]:
     """Return every problem of some case files, or of the whole library where none are named, and how many files.
 
-    floors: also hold the library to the floors of its settings.
+    floors: also hold the library to the floors of its settings. cache: as in `load`.
     Raises EmptyCorpus where a named folder holds no case files.
     """
     named = list(paths)
     if not named:
-        whole, problems = load(root, drafts=True)
+        whole, problems = load(root, drafts=True, cache=cache)
         if floors:
             from indexer import stats
 
             problems = [*problems, *stats.floors(whole)]
-        return problems, len(files(root / "corpus"))
+        return problems, len(reading.files(root / "corpus"))
     words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
     chosen: list[Path] = []
     for path in named:
@@ -182,4 +159,4 @@ def check(root: Path, paths: Iterable[Path] = (), *, floors: bool = False) -> tu
         if not inside:
             raise EmptyCorpus(path)
         chosen += inside
-    return sorted({p for path in chosen for p in read_case(path, root, words)[1]}), len(chosen)
+    return sorted({p for path in chosen for p in reading.read_case(path, root, words)[1]}), len(chosen)

@@ -7,31 +7,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indexer import evidence
-from indexer.analysis import Token, normal, tokens
+from indexer.analysis import normal, words
 from indexer.case import Case, unique
 from indexer.concepts import Matcher
 from indexer.corpus import Corpus
-from indexer.scoring import FIELD_WEIGHTS, PAIR_FIELDS
+from indexer.scoring import BLOCK_WEIGHTS, BLOCKS, FIELD_WEIGHTS, LAST_BLOCK, LAST_PLACES, PAIR_PLACES
+from indexer.shards import BLOCK_BITS, gaps
 from indexer.vocabulary import Concept, Vocabulary
 
-GAP = 50
+GAP = 8
 TAG_WEIGHT = 2
-FIRST_TAG = 6
-OTHER_TAG = 3
 MARKS = re.compile(r"\[\^[^\]\s]*\]|\]\([^)]*\)|[*_`#|>\[\]]+")
+
+
+# A word in one document: its count with fields weighted, its places as `indexer.shards.gaps` writes them, and those in
+# the fields whose neighbours count. A plain tuple, so that it can be kept as it is.
+Posting = tuple[int, bytes, tuple[int, ...]]
 
 
 @dataclass
 class Counted:
     """The words of one document.
 
-    fields: field -> stem -> places within the field, ascending, stop words included.
-    concepts: key -> weighted count. length: weighted number of words without stop words.
-    surfaces: surface form -> stem.
+    words: stem -> posting, stop words included. concepts: key -> weighted count. surfaces: surface form -> stem.
+    length: weighted number of words without stop words.
     """
 
     slug: str
-    fields: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    words: dict[str, Posting] = field(default_factory=dict)
     concepts: dict[str, int] = field(default_factory=dict)
     length: int = 0
     surfaces: dict[str, str] = field(default_factory=dict)
@@ -47,6 +50,7 @@ def texts(case: Case, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     yield "title", case.title
     yield from (("title", name) for name in case.also_known_as)
     yield "summary", case.summary
+    yield from (("asks", question) for question in case.asks)
     yield from (("topic", text) for text in topics(case, vocabulary))
     yield "place", case.place
     for section, keys in (("countries", case.country), ("regions", case.region)):
@@ -100,36 +104,32 @@ def count_fields(
     fields: (field, text) pairs, fields named in FIELD_WEIGHTS. countries: whose senses its labels have, None for all.
     """
     counted = Counted(slug)
-    at: dict[str, int] = {}
+    places: dict[str, list[int]] = {}
+    at = dict(BLOCKS)
     for name, text in fields:
-        words = tokens(normal(text))
-        start = at.get(name, 0)
-        _count(counted, words, name, start)
-        at[name] = start + len(words) + GAP
-        for match in matcher.find(words, countries):
+        found = words(normal(text))
+        weight, start = FIELD_WEIGHTS[name], at[name]
+        for place, (stem, surface, _, _) in enumerate(found[: LAST_PLACES[name] - start], start):
+            counted.surfaces[surface] = stem
+            held = places.get(stem)
+            if held is None:
+                places[stem] = [place]
+            else:
+                held.append(place)
+        counted.length += weight * sum([not one.stop for one in found])
+        at[name] = min(LAST_PLACES[name], start + len(found) + GAP)
+        for match in matcher.find(found, countries):
             for concept in match.concepts:
-                counted.concepts[concept] = counted.concepts.get(concept, 0) + FIELD_WEIGHTS[name]
+                counted.concepts[concept] = counted.concepts.get(concept, 0) + weight
+    counted.words = {stem: _posting(sorted(held)) for stem, held in places.items()}
     return counted
 
 
-def _count(counted: Counted, words: list[Token], name: str, start: int) -> None:
-    places = counted.fields.setdefault(name, {})
-    for place, word in enumerate(words, start):
-        counted.surfaces[word.surface] = word.stem
-        places.setdefault(word.stem, []).append(place)
-    counted.length += FIELD_WEIGHTS[name] * sum(not word.stop for word in words)
-
-
-def pairs(counted: Counted) -> dict[tuple[str, str], int]:
-    """Return how often two stems stand side by side in the fields where that counts, stop words included."""
-    found: dict[tuple[str, str], int] = {}
-    for name in PAIR_FIELDS:
-        placed = {place: stem for stem, places in counted.fields.get(name, {}).items() for place in places}
-        for place, stem in placed.items():
-            after = placed.get(place + 1)
-            if after is not None and after != stem:
-                found[stem, after] = found.get((stem, after), 0) + 1
-    return found
+def _posting(places: list[int]) -> Posting:
+    if places[0] >= BLOCKS["body"]:  # most words stand in the body alone
+        return len(places) * FIELD_WEIGHTS["body"], gaps(places), ()
+    weighted = sum([BLOCK_WEIGHTS[min(place >> BLOCK_BITS, LAST_BLOCK)] for place in places])
+    return weighted, gaps(places), tuple([place for place in places if place < PAIR_PLACES])
 
 
 def count_case(case: Case, corpus: Corpus, matcher: Matcher) -> Counted:
@@ -139,14 +139,7 @@ def count_case(case: Case, corpus: Corpus, matcher: Matcher) -> Counted:
         if _tagged(concept, case):
             counted.concepts[concept.key] = counted.concepts.get(concept.key, 0) + TAG_WEIGHT
     _add_broader(counted, corpus.vocabulary)
-    counted.concepts |= {f"{kind}:{key}": weight for kind, key, weight in tags(case)}
     return counted
-
-
-def tags(case: Case) -> Iterator[tuple[str, str, int]]:
-    """Yield (kind, key, weight) of what a case is filed under; what stands first counts for more."""
-    for kind, keys in (("need", case.need), ("service", case.service)):
-        yield from ((kind, key, FIRST_TAG if key == keys[0] else OTHER_TAG) for key in keys)
 
 
 def _add_broader(counted: Counted, vocabulary: Vocabulary) -> None:
@@ -170,7 +163,7 @@ def _holds(case: Case, name: str, keys: tuple[str, ...]) -> bool:
 
 def facets(case: Case, corpus: Corpus) -> dict[str, tuple[str, ...]]:
     """Return a case's value of every facet, as keys."""
-    words = corpus.vocabulary
+    labels = corpus.vocabulary
     return {
         "country": case.country,
         "region": case.region,
@@ -181,9 +174,9 @@ def facets(case: Case, corpus: Corpus) -> dict[str, tuple[str, ...]]:
         "delivery": case.delivery,
         "contract": case.contract,
         "ended-how": case.ended_how,
-        "result": (case.result, *(("failed",) if evidence.failed(case, words) else ())),
-        "comparison": (evidence.comparison(case, words),),
-        "known": (evidence.known(case, words),),
+        "result": (case.result, *(("failed",) if evidence.failed(case, labels) else ())),
+        "comparison": (evidence.comparison(case, labels),),
+        "known": (evidence.known(case, labels),),
         "factor": tuple(dict.fromkeys(reason.key for reason in case.factors)),
         "pitfall": tuple(dict.fromkeys(reason.key for reason in case.pitfalls)),
         "cost": (evidence.has_cost(case),),

@@ -54,14 +54,14 @@ class CorpusInvalid(WhatWorksError):
 class IndexMissing(WhatWorksError):
     """No index has been built."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | str) -> None:
         super().__init__(f"There is no index in {folder} yet.", "build it with: whatworks index")
 
 
 class IndexUnreadable(WhatWorksError):
     """An index that this version cannot read."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(f"The index {path} cannot be read: {reason}.", "build it anew with: whatworks index --rebuild")
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer import analysis, card, compiled, concepts, count, scoring
-from indexer.concepts import Matcher
+from indexer import compiled, concepts, shard_file
+from indexer.cache import Entry
+from indexer.compiled import Compiled, Compiler
 from indexer.corpus import Corpus
+from indexer.documents import Document, Maker
 from indexer.errors import Busy
 from indexer.freshness import read_note, stat_digest, write_note
+from indexer.scanning import Scan
 
 Progress = Callable[[str, int, int], None]
+MANY = 200  # changed cases from which on Whoosh is written by several processes, while the export is made
 
 
 @dataclass(frozen=True)
@@ -36,68 +39,123 @@ class Built:
         return self.added + self.updated + self.unchanged
 
 
-def setup_digest(corpus: Corpus) -> str:
-    """Return the digest of all that shapes every entry: vocabulary, analysis, fields and formats."""
-    from indexer import schema
-
-    words = (corpus.library.corpus / "vocabulary.yaml").read_bytes()
-    settings = (corpus.library.corpus / "library.toml").read_bytes()
-    shape = json.dumps(
-        [schema.VERSION, compiled.FORMAT, analysis.spec().digest, scoring.FIELD_WEIGHTS, scoring.RANKING]
-    )
-    return hashlib.sha256(words + settings + shape.encode()).hexdigest()
-
-
-def build(corpus: Corpus, folder: Path, *, rebuild: bool = False, progress: Progress | None = None) -> Built:
+def build(
+    found: Scan, folder: Path, *, drafts: bool = False, rebuild: bool = False, progress: Progress | None = None
+) -> Built:
     """Bring the index in `folder` up to date with a corpus.
 
-    rebuild: begin anew. progress: called with (stage, done, all).
+    found: the corpus, looked over with its words counted. drafts: take drafts in too. rebuild: begin anew.
+    progress: called with (stage, done, all).
     A stop at any moment leaves the last good index: Whoosh commits at once, and the export is swapped in whole.
     Raises Busy where another run is writing.
     """
     from indexer import whoosh_writer
 
     folder.mkdir(parents=True, exist_ok=True)
-    stat = stat_digest(corpus.library.root)
     with lock(folder / "lock"):
-        setup = setup_digest(corpus)
-        if rebuild or read_note(folder, "whoosh").get("setup") != setup:
+        run = _Run(found, folder, found.chosen(drafts=drafts), progress or (lambda stage, done, whole: None))
+        if rebuild or read_note(folder, "whoosh").get("setup") != run.setup:
             shutil.rmtree(folder / "whoosh", ignore_errors=True)
-        matcher = concepts.matcher(corpus.vocabulary)
-        names = compiled.names(corpus, matcher)
-        built = whoosh_writer.update(corpus, folder / "whoosh", matcher, progress)
-        content = content_digest(corpus, setup)
-        write_note(folder, "whoosh", {"setup": setup, "content": content, "stat": stat, "names": names})
-        compiled.write(_compile(corpus, matcher, names, progress), folder / "compiled")
-        write_note(folder, "compiled", {"content": content, "stat": stat})
-    return built
+        known = whoosh_writer.known(folder / "whoosh")
+        gone = [slug for slug in known if slug not in run.digests]
+        changed = {slug: digest for slug, digest in run.digests.items() if known.get(slug) != digest}
+        if len(changed) >= MANY:
+            run.write_all(gone, changed)
+        else:
+            if gone or changed:
+                run.write_whoosh(gone, changed)
+            run.note("whoosh")
+            if rebuild or read_note(folder, "compiled").get("content") != run.content:
+                shard_file.write(run.compile(), folder / "compiled")
+        run.note("compiled")
+    updated = sum(slug in known for slug in changed)
+    return Built(len(changed) - updated, updated, len(gone), len(run.chosen) - len(changed))
 
 
-def content_digest(corpus: Corpus, setup: str) -> str:
-    """Return the digest of all cases and of what shapes them."""
-    return hashlib.sha256("".join((setup, *(case.slug + case.digest for case in corpus.cases))).encode()).hexdigest()
+class _Run:
+    """One run of `index`: what it writes, from what, and where to."""
+
+    def __init__(self, found: Scan, folder: Path, chosen: Sequence[Entry], progress: Progress) -> None:
+        self._found = found
+        self._folder = folder
+        self._progress = progress
+        self._stat = stat_digest(found.library.root)
+        self.chosen = chosen
+        self.digests = {entry.slug: f"{entry.digest}{'-private' * entry.private}" for entry in chosen}
+        self._paths = {entry.slug: entry.path for entry in chosen}
+        self.setup = found.cache.setup
+        self.content = hashlib.sha256(repr((self.setup, *self.digests.items())).encode()).hexdigest()
+
+    def write_whoosh(self, gone: Sequence[str], changed: Mapping[str, str]) -> None:
+        """Bring Whoosh up to date."""
+        from indexer import whoosh_writer
+
+        with whoosh_writer.Writer(self._folder / "whoosh", gone, changed) as writer:
+            for done, document in enumerate(self._documents(changed), 1):
+                writer.add(document)
+                self._progress("indexing", done, len(changed))
+
+    def write_all(self, gone: Sequence[str], changed: Mapping[str, str]) -> None:
+        """Bring Whoosh up to date with many changes in processes of its own, and make the export meanwhile."""
+        from indexer import whoosh_writer
+
+        compiler = Compiler()
+        with whoosh_writer.Writer(self._folder / "whoosh", gone, changed, processes=2) as writer:
+            for done, document in enumerate(self._documents(self.digests), 1):
+                compiler.add(document)
+                if document.counted.slug in changed:
+                    writer.add(document)
+                self._progress("indexing", done, len(self.chosen))
+            export = compiler.finish(self._names())
+        self.note("whoosh")
+        shard_file.write(export, self._folder / "compiled")
+
+    def compile(self) -> Compiled:
+        """Return the compiled index."""
+        compiler = Compiler()
+        for done, document in enumerate(self._documents(self.digests), 1):
+            compiler.add(document)
+            self._progress("compiling", done, len(self.chosen))
+        return compiler.finish(self._names())
+
+    def note(self, name: str) -> None:
+        """Note that Whoosh or the export is finished."""
+        note: dict[str, Any] = {"setup": self.setup, "content": self.content, "stat": self._stat}
+        if name == "whoosh":
+            names = self._names()
+            labels = {stem: labels.plain() for stem, labels in names["all_labels"].items()}
+            note["names"] = {"head": names["head"], "concepts": names["concepts"], "labels": labels}
+        write_note(self._folder, name, note)
+
+    def _names(self) -> dict[str, Any]:
+        return names_of(self._found, self.chosen)
+
+    def _documents(self, slugs: Iterable[str]) -> Iterator[Document]:
+        return self._found.cache.documents(self._paths[slug] for slug in slugs)
 
 
-def compile_corpus(corpus: Corpus, progress: Progress | None = None) -> dict[str, Any]:
-    """Return the compiled index of a corpus as plain data, without Whoosh and without a disk."""
-    matcher = concepts.matcher(corpus.vocabulary)
-    return _compile(corpus, matcher, compiled.names(corpus, matcher), progress)
+def names_of(found: Scan, chosen: Iterable[Entry]) -> dict[str, Any]:
+    """Return what queries need besides the chosen documents."""
+    as_of = max((entry.newest for entry in chosen), default="")
+    return compiled.names(found.library, found.vocabulary, as_of)
 
 
-def _compile(corpus: Corpus, matcher: Matcher, names: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
-    documents = []
-    for number, case in enumerate(corpus.cases, 1):
-        documents.append(
-            compiled.Document(
-                count.count_case(case, corpus, matcher),
-                count.facets(case, corpus),
-                card.card(case, corpus),
-                card.text(case, corpus),
-            )
-        )
-        if progress:
-            progress("compiling", number, len(corpus.cases))
-    return compiled.build(documents, names)
+def compile_scan(found: Scan, *, drafts: bool = False, local: bool = True) -> Compiled:
+    """Return the compiled index of a looked-over corpus, its words counted, without Whoosh and without a disk."""
+    compiler = Compiler()
+    chosen = found.chosen(drafts=drafts, local=local)
+    for document in found.cache.documents(entry.path for entry in chosen):
+        compiler.add(document)
+    return compiler.finish(names_of(found, chosen))
+
+
+def compile_corpus(corpus: Corpus) -> Compiled:
+    """Return the compiled index of a corpus, its words counted now."""
+    compiler = Compiler()
+    maker = Maker(corpus.library, corpus.vocabulary, concepts.matcher(corpus.vocabulary))
+    for case in corpus.cases:
+        compiler.add(maker.document(case))
+    return compiler.finish(compiled.names(corpus.library, corpus.vocabulary, corpus.as_of))
 
 
 @contextmanager

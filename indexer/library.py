@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from indexer.errors import CorpusInvalid, CorpusNotFound
+from indexer.errors import CorpusInvalid
 
 FORMAT = 1
 LOGO_LIMIT = 100_000
@@ -66,18 +66,6 @@ class Library:
     def corpus(self) -> Path:
         """The folder of cases, vocabulary and settings."""
         return self.root / "corpus"
-
-
-def find(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that holds corpus/library.toml.
-
-    Raises CorpusNotFound where there is none.
-    """
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / "corpus" / "library.toml").is_file():
-            return folder
-    raise CorpusNotFound(start)
 
 
 def load(root: Path) -> Library:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer import library, vocabulary
+from indexer import finding, vocabulary
 from indexer.codes import CODES
 from indexer.fields import CASE, Field
 from indexer.vocabulary import Vocabulary
@@ -89,7 +89,7 @@ def replaced(text: str, words: Vocabulary) -> str:
 
 def main() -> int:
     """Write corpus/README.md anew."""
-    root = library.find(Path.cwd())
+    root = finding.find(Path.cwd())
     path = root / "corpus" / "README.md"
     words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
     path.write_text(replaced(path.read_text(encoding="utf-8"), words), encoding="utf-8")

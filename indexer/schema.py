@@ -6,29 +6,32 @@ Kept runnable on whoosh 2.7.4 as well as on the distribution that pyproject.toml
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from whoosh.columns import NumericColumn
+from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, STORED, FieldType, Schema
-from whoosh.formats import Existence, Frequency, Positions
+from whoosh.formats import Frequency, Positions
 from whoosh.system import pack_uint
 
 from indexer.facets import FACETS
-from indexer.scoring import FIELD_WEIGHTS
 
-VERSION = 2
+if TYPE_CHECKING:
+    from indexer.count import Posting
+
+VERSION = 3
+FIRST = 2  # the frequency of a case's first value of a facet; its other values have 1
 
 
-class Places(FieldType):  # type: ignore[misc]
-    """Words with their places: takes stem -> ascending places."""
+class Words(FieldType):  # type: ignore[misc]
+    """Words with their places: takes stem -> posting. The weight of a posting is its count with fields weighted."""
 
     def __init__(self) -> None:
-        super().__init__(format=Positions(), analyzer=None, scorable=True)
+        super().__init__(format=Positions(), analyzer=None, scorable=False)
 
-    def index(self, value: Mapping[str, list[int]], **options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield (term, frequency, weight, encoded places)."""
-        for stem, places in value.items():
-            yield stem.encode(), len(places), float(len(places)), self.format.encode(places)
+    def index(self, value: Mapping[str, Posting], **options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield (term, frequency, weight, places as `indexer.shards.gaps` writes them)."""
+        for stem, (weighted, places, _) in value.items():
+            yield stem.encode(), 1, float(weighted), places
 
 
 class Counts(FieldType):  # type: ignore[misc]
@@ -43,31 +46,21 @@ class Counts(FieldType):  # type: ignore[misc]
             yield key.encode(), count, float(count), pack_uint(count)
 
 
-class Keys(FieldType):  # type: ignore[misc]
-    """Plain keys, such as the values of a facet: takes an iterable of texts."""
-
-    def __init__(self) -> None:
-        super().__init__(format=Existence(), analyzer=None, scorable=False)
-
-    def index(self, value: tuple[str, ...], **options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield (term, 1, weight, nothing)."""
-        for key in sorted(set(value)):
-            yield key.encode(), 1, 1.0, b""
-
-
 def schema() -> Schema:
-    """Return the schema: text fields with places, concepts, surface words, facets, columns and the stored case."""
+    """Return the schema: words with places, concepts, facets, columns and the stored case."""
     return Schema(
-        slug=ID(stored=True, unique=True),
-        digest=STORED(),
+        slug=ID(unique=True),
         card=STORED(),
         text=STORED(),
+        surfaces=STORED(),
+        word=Words(),
         concept=Counts(),
-        surface=Keys(),
+        digest=COLUMN(VarBytesColumn()),
+        name=COLUMN(VarBytesColumn()),
+        title=COLUMN(VarBytesColumn()),
         length=COLUMN(NumericColumn("i")),
         year=COLUMN(NumericColumn("i")),
-        **{name: Places() for name in FIELD_WEIGHTS},
-        **{facet_field(name): Keys() for name in FACETS},
+        **{facet_field(name): Counts() for name in FACETS},
     )
 
 

@@ -1,11 +1,13 @@
-"""The arithmetic that everything shares: field weights, impacts and blocks of places. Imports nothing of ours."""
+"""The arithmetic that everything shares: field weights, impacts and blocks of places."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from indexer.shards import BLOCK_BITS
 
 # Measured on the judged queries and three public collections; see DESIGN.md, "Ranking".
-FIELD_WEIGHTS = {"title": 3, "summary": 3, "topic": 3, "place": 2, "organisation": 1, "body": 1}
+FIELD_WEIGHTS = {"title": 3, "summary": 3, "asks": 1, "topic": 3, "place": 2, "organisation": 1, "body": 1}
 # Scores are whole numbers: idf in IDF_UNITs, a concept's part times CONCEPT_WEIGHT, a word's times WORD_WEIGHT.
 IDF_UNIT = 256
 WORD_WEIGHT = 16
@@ -13,8 +15,11 @@ CONCEPT_WEIGHT = 24
 # Two words that stand side by side in one of PAIR_FIELDS, as they do in the query, add PAIR_WEIGHT times their own.
 PAIR_WEIGHT = 4
 PAIR_FIELDS = ("title", "summary")
-# What a case is filed under, where the concept asked for belongs there, adds TAG_WEIGHT times its own.
+# What a case is filed under, where the concept asked for belongs there, adds TAG_WEIGHT times its own; what stands
+# first in the case counts for more.
 TAG_WEIGHT = 20
+FIRST_TAG = 204
+OTHER_TAG = 170
 # The match rule: all of up to ALL_UP_TO words, where some document has them; else SHARE percent of the best score.
 ALL_UP_TO = 2
 SHARE = 20
@@ -29,6 +34,8 @@ RANKING = {
     "word_weight": WORD_WEIGHT,
     "concept_weight": CONCEPT_WEIGHT,
     "tag_weight": TAG_WEIGHT,
+    "first_tag": FIRST_TAG,
+    "other_tag": OTHER_TAG,
     "pair_weight": PAIR_WEIGHT,
     "all_up_to": ALL_UP_TO,
     "share": SHARE,
@@ -39,18 +46,33 @@ RANKING = {
 K1 = 1.5
 B = 0.6
 TOP_IMPACT = 255
-# Places of a field lie in a block of their own: a phrase never crosses fields, and `title:word` is a range.
-BLOCKS = {"title": 0, "summary": 20_000, "topic": 40_000, "place": 60_000, "organisation": 80_000, "body": 100_000}
+# Places of a field lie in a block of their own: a phrase never crosses fields, and `title:word` is a range. The last
+# block has no end; what is longer than another is searched by its words but has no places beyond.
+BLOCKS = {name: n << BLOCK_BITS for n, name in enumerate(FIELD_WEIGHTS)}
+BLOCK_WEIGHTS = tuple(FIELD_WEIGHTS.values())
+LAST_BLOCK = len(BLOCKS) - 1
+LAST_PLACES = {name: start + (1 << BLOCK_BITS) - 1 for name, start in BLOCKS.items()} | {"body": 1 << 26}
+PAIR_PLACES = len(PAIR_FIELDS) << BLOCK_BITS
 
 
-def impact(weighted: float, length: int, average: float) -> int:
-    """Return the quantised saturation part of BM25F, 1 to TOP_IMPACT.
+def impacts(lengths: Sequence[int], average: float) -> Callable[[Sequence[int], Sequence[int]], bytes]:
+    """Return the function from (documents, weighted counts) to their impacts, one byte each.
 
-    weighted: the term's count, fields weighted. length: the document's weighted length. average: the mean of it.
+    An impact is the quantised saturation part of BM25F, 1 to TOP_IMPACT.
+    lengths: the documents' weighted lengths. average: the mean of them.
     Formula: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), section 3.5.
     """
-    norm = K1 * (1 - B + B * (length / average if average else 1.0))
-    return max(1, int(TOP_IMPACT * weighted / (weighted + norm) + 0.5))
+    norms = [K1 * (1 - B + B * (length / average if average else 1.0)) for length in lengths]
+
+    def of(documents: Sequence[int], weighted: Sequence[int]) -> bytes:
+        return bytes(
+            [
+                max(1, int(TOP_IMPACT * count / (count + norms[document]) + 0.5))
+                for document, count in zip(documents, weighted, strict=True)
+            ]
+        )
+
+    return of
 
 
 def pair_impact(times: int) -> int:
@@ -65,5 +87,4 @@ def average_length(lengths: Sequence[int]) -> float:
 
 def in_block(place: int, field: str) -> bool:
     """Tell whether a place lies in a field's block."""
-    after = [start for start in BLOCKS.values() if start > BLOCKS[field]]
-    return BLOCKS[field] <= place and (not after or place < min(after))
+    return BLOCKS[field] <= place <= LAST_PLACES[field]

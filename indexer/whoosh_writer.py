@@ -1,76 +1,84 @@
-"""Writing cases into Whoosh: adds what is new, replaces what changed, removes what is gone."""
+"""Writing documents into Whoosh: adds what is new, replaces what changed, removes what is gone."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Self
 
 from whoosh import index as whoosh_index
 
-from indexer import card, count, schema
-from indexer.case import Case
-from indexer.concepts import Matcher
-from indexer.corpus import Corpus
-from indexer.index import Built, Progress
+from indexer import schema
+from indexer.documents import Document
 
 
-def update(corpus: Corpus, folder: Path, matcher: Matcher, progress: Progress | None) -> Built:
-    """Bring the Whoosh index in a folder up to date with a corpus, in one commit."""
-    folder.mkdir(parents=True, exist_ok=True)
-    exists = whoosh_index.exists_in(folder)
-    index = whoosh_index.open_dir(folder) if exists else whoosh_index.create_in(folder, schema.schema())
+def known(folder: Path) -> dict[str, str]:
+    """Return slug -> digest of what the Whoosh index in a folder holds."""
+    if not whoosh_index.exists_in(folder):
+        return {}
+    index = whoosh_index.open_dir(folder)
     try:
         with index.reader() as reader:
-            known = {fields["slug"]: fields["digest"] for _, fields in reader.iter_docs()}
-        wanted = {case.slug: case for case in corpus.cases}
-        gone = [slug for slug in known if slug not in wanted]
-        changed = [case for case in corpus.cases if known.get(case.slug) != _digest(case)]
-        if gone or changed:
-            _commit(index, corpus, matcher, gone, changed, progress)
+            names, digests = reader.column_reader("name"), reader.column_reader("digest")
+            live = [number for number in range(reader.doc_count_all()) if not reader.is_deleted(number)]
+            return {names[number].decode(): digests[number].decode() for number in live}
     finally:
         index.close()
-    updated = sum(case.slug in known for case in changed)
-    return Built(len(changed) - updated, updated, len(gone), len(corpus.cases) - len(changed))
 
 
-def _commit(
-    index: whoosh_index.Index,
-    corpus: Corpus,
-    matcher: Matcher,
-    gone: list[str],
-    changed: list[Case],
-    progress: Progress | None,
-) -> None:
-    writer = index.writer(compound=False)
-    try:
-        for slug in gone:
-            writer.delete_by_term("slug", slug)
-        for number, case in enumerate(changed, 1):
-            writer.update_document(**_fields(case, corpus, matcher))
-            if progress:
-                progress("indexing", number, len(changed))
-        writer.commit()
-    except BaseException:
-        writer.cancel()
-        raise
+class Writer:
+    """Writes documents into the Whoosh index of a folder; all of them count at the end, or none.
+
+    gone: slugs to take out. changed: slug -> digest of the documents that will be added or replaced.
+    processes: how many write; with more than one each makes segments of its own.
+    """
+
+    def __init__(self, folder: Path, gone: Iterable[str], changed: Mapping[str, str], *, processes: int = 1) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        exists = whoosh_index.exists_in(folder)
+        self._changed = changed
+        self._index = whoosh_index.open_dir(folder) if exists else whoosh_index.create_in(folder, schema.schema())
+        several = {"procs": processes, "multisegment": True, "batchsize": 50} if processes > 1 else {}
+        self._writer = self._index.writer(compound=False, limitmb=48, **several)
+        for slug in (*gone, *(changed if exists else ())):
+            self._writer.delete_by_term("slug", slug)
+
+    def add(self, document: Document) -> None:
+        """Write one document."""
+        self._writer.add_document(**fields(document, self._changed[document.counted.slug]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *failure: object) -> None:
+        try:
+            if kind is None:
+                self._writer.commit()
+            else:
+                self._writer.cancel()
+        finally:
+            self._index.close()
 
 
-def _digest(case: Case) -> str:
-    return f"{case.digest}{'-private' if case.private else ''}"
-
-
-def _fields(case: Case, corpus: Corpus, matcher: Matcher) -> dict[str, object]:
-    counted = count.count_case(case, corpus, matcher)
-    facets = count.facets(case, corpus)
+def fields(document: Document, digest: str) -> dict[str, object]:
+    """Return a document as Whoosh takes it."""
+    counted = document.counted
     return {
-        "slug": case.slug,
-        "digest": _digest(case),
-        "card": json.dumps(card.card(case, corpus), ensure_ascii=False),
-        "text": json.dumps(card.text(case, corpus), ensure_ascii=False),
+        "slug": counted.slug,
+        "name": counted.slug.encode(),
+        "digest": digest.encode(),
+        "card": json.dumps(document.card, ensure_ascii=False),
+        "text": document.text,
+        "surfaces": counted.surfaces,
+        "word": counted.words,
         "concept": counted.concepts,
-        "surface": tuple(counted.surfaces),
+        "title": str(document.card["title"]).encode(),
         "length": counted.length,
-        "year": case.year,
-        **counted.fields,
-        **{schema.facet_field(name): values for name, values in facets.items() if values},
+        "year": document.card["year"] or 0,
+        **{
+            schema.facet_field(name): {value: schema.FIRST if n == 0 else 1 for n, value in enumerate(values)}
+            for name, values in document.facets.items()
+            if values
+        },
     }

@@ -9,19 +9,17 @@ from search.library import Library
 
 
 def facets(library: Library) -> list[dict[str, Any]]:
-    """Return a row a facet: its name, its number of values in use."""
+    """Return a row a facet: its name, its number of values in use, and how many cases have any."""
+    columns = {name: library.source.facet(name) for name in FACETS}
     return [
-        {"value": name, "label": f"{len(library.source.facet(name))} values", "count": _cases(library, name)}
-        for name in FACETS
+        {"value": name, "label": f"{len(column.values)} values", "count": len(column.having(column.values))}
+        for name, column in columns.items()
     ]
 
 
 def values(library: Library, facet: str) -> list[dict[str, Any]]:
     """Return a row a value of a facet, in the vocabulary's order, those without cases included."""
     column, labels = library.source.facet(facet), library.values(facet)
-    keys = [key for key in labels if key in column or facet not in ("country", "region")]
-    return [{"value": key, "label": labels[key], "count": len(column.get(key, ()))} for key in keys]
-
-
-def _cases(library: Library, facet: str) -> int:
-    return len({document for documents in library.source.facet(facet).values() for document in documents})
+    counts = column.counts(bytearray(b"\x01") * library.source.size)
+    keys = [key for key in labels if key in counts or facet not in ("country", "region")]
+    return [{"value": key, "label": labels[key], "count": counts.get(key, 0)} for key in keys]

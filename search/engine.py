@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.scoring import (
     ALL_UP_TO,
     CONCEPT_WEIGHT,
+    FIRST_TAG,
     IDF_UNIT,
+    OTHER_TAG,
     PAIR_WEIGHT,
     PART_SHARE,
     SHARE,
     TAG_WEIGHT,
     WHOLE_UP_TO,
     in_block,
+    pair_impact,
 )
-from search.query import Clause, Term
-from search.source import Source
+from indexer.shards import PLACE_BITS
 from search.understand import Plan, stems_of, words_of
 
+if TYPE_CHECKING:
+    from search.query import Clause, Term
+    from search.source import Source
 
-@dataclass
-class Found:
+
+class Found(NamedTuple):
     """Documents that match, with scores; `rare` gives each slot's idf; slots not in it are in no document."""
 
     scores: dict[int, int]
-    rare: dict[int, int] = field(default_factory=dict)
+    rare: dict[int, int]
 
 
 def idf(frequency: int, size: int) -> int:
@@ -40,100 +45,134 @@ def idf(frequency: int, size: int) -> int:
 
 def find(plan: Plan, source: Source) -> Found:
     """Return the documents that a plan matches, with their scores."""
-    hits: dict[int, int] = {}
-    covered: dict[int, int] = {}
-    known = _score_slots(plan, source, hits, covered)
-    _score_pairs(plan, source, hits)
-    _score_concepts(plan, source, hits, covered, known)
+    tally = Tally()
+    _score_slots(plan, source, tally)
+    _score_pairs(plan, source, tally)
+    _score_concepts(plan, source, tally)
     optional = [n for n, slot in enumerate(plan.slots) if slot.kind != "required"]
-    needed = [n for n in optional if n in known]
-    _weigh_parts(needed, known, hits, covered)
-    kept = _matching(needed, hits, covered) if optional else set(range(source.size))
+    needed = [n for n in optional if n in tally.rare]
+    kept = tally.matching(needed) if optional else dict.fromkeys(range(source.size), 0) | tally.hits
     for clause in plan.required:
-        kept &= documents(clause, source)
+        having = documents(clause, source)
+        kept = {document: score for document, score in kept.items() if document in having}
     for clause in plan.excluded:
-        kept -= documents(clause, source)
-    return Found({document: hits.get(document, 0) for document in kept}, known)
+        having = documents(clause, source)
+        kept = {document: score for document, score in kept.items() if document not in having}
+    return Found(kept, tally.rare)
 
 
-def _weigh_parts(
-    needed: Sequence[int], known: Mapping[int, int], hits: dict[int, int], covered: Mapping[int, int]
-) -> None:
-    """In a short query, lower the score of documents that have only part of it."""
-    if not 1 < len(needed) <= WHOLE_UP_TO:
-        return
-    whole = sum(known[n] for n in needed)
-    for document, score in hits.items():
-        has = sum(known[n] for n in needed if covered.get(document, 0) >> n & 1)
-        hits[document] = score * (PART_SHARE * whole + (100 - PART_SHARE) * has) // (100 * whole)
+class Tally:
+    """Scores of documents so far, which documents have each slot, and each slot's idf."""
+
+    def __init__(self) -> None:
+        self.hits: dict[int, int] = {}
+        self.having: dict[int, list[Iterable[int]]] = {}
+        self.rare: dict[int, int] = {}
+
+    def add(self, documents: Iterable[int], impacts: Iterable[int], times: int) -> None:
+        """Add a weighted impact to the score of each document."""
+        hits = self.hits
+        for document, impact in zip(documents, impacts, strict=True):
+            hits[document] = hits.get(document, 0) + impact * times
+
+    def matching(self, needed: Sequence[int]) -> dict[int, int]:
+        """Return what matches with its score: all of a few words where some document has them, else by share."""
+        if len(needed) <= WHOLE_UP_TO:
+            having = {n: set().union(*self.having.get(n, ())) for n in needed}
+            some: set[int] = set().union(*having.values())
+            self._weigh_parts(needed, having)
+            whole = set.intersection(*having.values()) if having else set()
+            if whole and len(needed) <= ALL_UP_TO:
+                return {document: self.hits[document] for document in whole}
+            hits = {document: self.hits[document] for document in some}
+        else:
+            hits = self._having_any(needed)
+        least = SHARE * max(hits.values(), default=0)
+        return {document: score for document, score in hits.items() if 100 * score >= least}
+
+    def _having_any(self, needed: Sequence[int]) -> dict[int, int]:
+        """Return the scores of documents with a needed slot; others have a demanded one alone."""
+        if self.having.keys() == set(needed):
+            return self.hits
+        some = set().union(*(documents for n in needed for documents in self.having.get(n, ())))
+        return {document: self.hits[document] for document in some}
+
+    def _weigh_parts(self, needed: Sequence[int], having: Mapping[int, set[int]]) -> None:
+        """In a short query, lower the score of documents that have only part of it."""
+        if len(needed) < 2:
+            return
+        whole = sum(self.rare[n] for n in needed)
+        hits = self.hits
+        for document, score in hits.items():
+            has = sum(self.rare[n] for n in needed if document in having[n])
+            if has != whole:
+                hits[document] = score * (PART_SHARE * whole + (100 - PART_SHARE) * has) // (100 * whole)
 
 
-def _matching(needed: Sequence[int], hits: Mapping[int, int], covered: Mapping[int, int]) -> set[int]:
-    """Return what matches: all of up to two words where some document has them, else by share of the best score."""
-    having = {document for document, mask in covered.items() if any(mask >> n & 1 for n in needed)}
-    if len(needed) <= ALL_UP_TO:
-        whole = sum(1 << n for n in needed)
-        complete = {document for document in having if covered[document] & whole == whole}
-        if complete:
-            return complete
-    best = max((hits[document] for document in having), default=0)
-    return {document for document in having if 100 * hits[document] >= SHARE * best}
-
-
-def _score_slots(plan: Plan, source: Source, hits: dict[int, int], covered: dict[int, int]) -> dict[int, int]:
-    """Add each slot's scores; return slot -> its idf, where some document has it."""
-    known = {}
+def _score_slots(plan: Plan, source: Source, tally: Tally) -> None:
+    """Add each slot's scores, and its idf where some document has it."""
     for number, slot in enumerate(plan.slots):
-        best: dict[int, int] = {}
-        for stem, weight in slot.stems.items():
-            for document, impact in source.word(stem):
-                best[document] = max(best.get(document, 0), impact * weight)
-        if not best:
+        listed = [(*source.word(stem), weight) for stem, weight in slot.stems.items()]
+        if len(listed) == 1:
+            documents, impacts, weight = listed[0]
+        else:
+            best: dict[int, int] = {}
+            for having, held, times in listed:
+                for document, impact in zip(having, held, strict=True):
+                    best[document] = max(best.get(document, 0), impact * times)
+            documents, impacts, weight = tuple(best), tuple(best.values()), 1
+        if not documents:
             continue
-        rare = idf(len(best), source.size)
-        known[number] = rare
-        for document, impact in best.items():
-            hits[document] = hits.get(document, 0) + rare * impact * slot.times
-            covered[document] = covered.get(document, 0) | 1 << number
-    return known
+        tally.rare[number] = rare = idf(len(documents), source.size)
+        tally.add(documents, impacts, rare * weight * slot.times)
+        tally.having.setdefault(number, []).append(documents)
 
 
-def _score_pairs(plan: Plan, source: Source, hits: dict[int, int]) -> None:
+def _score_pairs(plan: Plan, source: Source, tally: Tally) -> None:
     """Add what words side by side are worth. A pair alone is no match: its words have been counted."""
     for one, other in plan.pairs:
-        postings = source.pair(one, other)
-        rare = idf(len(postings), source.size)
-        for document, impact in postings:
-            hits[document] = hits.get(document, 0) + PAIR_WEIGHT * rare * impact
+        times: dict[int, int] = {}
+        after = {place - 1 for place in source.near(other)}
+        for place in after.intersection(source.near(one)):
+            document = place >> PLACE_BITS
+            times[document] = times.get(document, 0) + 1
+        weight = PAIR_WEIGHT * idf(len(times), source.size)
+        tally.add(times, map(pair_impact, times.values()), weight)
 
 
-def _score_concepts(
-    plan: Plan, source: Source, hits: dict[int, int], covered: dict[int, int], known: dict[int, int]
-) -> None:
+def _score_concepts(plan: Plan, source: Source, tally: Tally) -> None:
     """Add each concept's scores and what its cases are filed under; a document with either has the slots beneath."""
     for asked in plan.asked:
-        best = _best(asked.concepts, source, CONCEPT_WEIGHT)
-        for kind in ("need:", "service:"):
-            filed = _best([tag for tag in asked.tags if tag.startswith(kind)], source, TAG_WEIGHT)
+        best: dict[int, int] = {}
+        for key in asked.concepts:
+            documents, impacts = source.concept(key)
+            _raise(best, documents, impacts, CONCEPT_WEIGHT * idf(len(documents), source.size))
+        for kind in ("need", "service"):
+            filed: dict[int, int] = {}
+            for tag in asked.tags:
+                if tag.startswith(kind):
+                    documents, impacts = tagged(kind, tag.removeprefix(f"{kind}:"), source)
+                    _raise(filed, documents, impacts, TAG_WEIGHT * idf(len(documents), source.size))
             for document, score in filed.items():
                 best[document] = best.get(document, 0) + score
-        mask = sum(1 << slot for slot in asked.slots)
-        for document, score in best.items():
-            hits[document] = hits.get(document, 0) + score
-            covered[document] = covered.get(document, 0) | mask
+        tally.add(best, best.values(), 1)
         for slot in asked.slots if best else ():
-            known.setdefault(slot, idf(len(best), source.size))
+            tally.having.setdefault(slot, []).append(best)
+            tally.rare.setdefault(slot, idf(len(best), source.size))
 
 
-def _best(keys: Iterable[str], source: Source, weight: int) -> dict[int, int]:
-    """Return document -> the best weighted score among some concepts or tags."""
-    best: dict[int, int] = {}
-    for key in keys:
-        postings = source.concept(key)
-        rare = idf(len(postings), source.size)
-        for document, impact in postings:
-            best[document] = max(best.get(document, 0), weight * rare * impact)
-    return best
+def tagged(facet: str, value: str, source: Source) -> tuple[list[int], list[int]]:
+    """Return (documents, impacts) of what is filed under a value; what stands first in a case counts for more."""
+    column = source.facet(facet)
+    first = column.first(value)
+    documents = column.documents(value)
+    return documents, [FIRST_TAG if document in first else OTHER_TAG for document in documents]
+
+
+def _raise(best: dict[int, int], documents: Iterable[int], impacts: Iterable[int], times: int) -> None:
+    """Raise each document's value to that of its posting."""
+    for document, impact in zip(documents, impacts, strict=True):
+        best[document] = max(best.get(document, 0), impact * times)
 
 
 def documents(clause: Clause, source: Source) -> set[int]:
@@ -148,11 +187,11 @@ def _term_documents(term: Term, source: Source) -> set[int]:
     if term.kind == "years":
         return years(term.text, source)
     if term.kind == "facet":
-        return set(source.facet(term.field or "").get(term.text, ()))
+        return source.facet(term.field or "").having((term.text,))
     if term.kind == "phrase":
         return _phrase_documents(term, source)
     found: set[int] | None = None
-    for stems, _ in stems_of(term, source.surfaces() if term.kind != "word" else {}):
+    for stems, _ in stems_of(term, source):
         having = {document for stem in stems for document in _in_field(stem, term.field, source)}
         found = having if found is None else found & having
     return found or set()
@@ -161,16 +200,16 @@ def _term_documents(term: Term, source: Source) -> set[int]:
 def years(text: str, source: Source) -> set[int]:
     """Return the documents whose first year lies in `since..until`, either end open."""
     since, until = text.split("..")
-    low, high = int(since or 0), int(until or 9999)
-    return {n for n, year in enumerate(source.years) if year is not None and low <= year <= high}
+    low, high = int(since or 1), int(until or 9999)
+    return {n for n, year in enumerate(source.years) if low <= year <= high}
 
 
-def _in_field(stem: str, field: str | None, source: Source) -> set[int]:
+def _in_field(stem: str, field: str | None, source: Source) -> Iterable[int]:
     if field is None:
-        return {document for document, _ in source.word(stem)}
-    return {
+        return source.word(stem)[0]
+    return [
         document for document, places in source.places(stem).items() if any(in_block(place, field) for place in places)
-    }
+    ]
 
 
 def _phrase_documents(term: Term, source: Source) -> set[int]:

@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from indexer import compiled, count
+from indexer import count
+from indexer.compiled import Compiler
 from indexer.concepts import Matcher
+from indexer.documents import Document
 from indexer.errors import QueryError, WhatWorksError
 from search.engine import find
 from search.library import Library
 from search.query import Clause, Query, Term, parse
-from search.source_compiled import CompiledSource
+from search.source_compiled import CompiledSource, Memory
 from search.understand import plan
 
 DEPTH = 1000
@@ -32,13 +34,13 @@ def collection(folder: Path) -> Library:
     path = folder / "docs.jsonl"
     if not path.is_file():
         return Library.open(folder)
-    nothing = Matcher({}, {})
-    documents = []
+    nothing = Matcher(lambda stem: None)
+    compiler = Compiler()
     for row in sorted(_rows(path), key=lambda row: str(row["id"])):
         fields = iter((("title", row.get("title") or ""), ("body", row.get("text") or "")))
         counted = count.count_fields(str(row["id"]), fields, nothing, None)
-        documents.append(compiled.Document(counted, {}, {"slug": str(row["id"]), "country": []}, []))
-    return Library(CompiledSource(compiled.build(documents, {})["index"], []))
+        compiler.add(Document(counted, {}, {}, b""))
+    return Library(CompiledSource(Memory(compiler.finish({}))))
 
 
 def rank(library: Library, text: str, depth: int = DEPTH, *, exact: bool = False) -> list[tuple[str, int]]:
@@ -47,7 +49,7 @@ def rank(library: Library, text: str, depth: int = DEPTH, *, exact: bool = False
         query = parse(text)
     except QueryError:
         query = Query(text, (Clause((Term("word", text, 0, len(text)),)),))
-    made = plan(query, library.source.surfaces(), None if exact else library.matcher)
+    made = plan(query, library.source, exact=exact)
     scores = find(made, library.source).scores
     best = sorted(scores, key=lambda number: (-scores[number], number))[:depth]
     return [(library.source.slugs[number], scores[number]) for number in best]

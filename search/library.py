@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from typing import Any, Self
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
+from typing import TYPE_CHECKING, NamedTuple, Self
 
+from indexer.concepts import matcher_of
 from indexer.errors import QueryError
 from indexer.facets import FACETS
 from search import engine, snippet
-from search.engine import Found
 from search.query import Query, parse
 from search.results import Expanded, FacetValue, Hit, Results
-from search.source import Source
 from search.spelling import near_words
-from search.understand import Plan, matcher_of, plan
+from search.understand import plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from search.engine import Found
+    from search.source import Source
+    from search.understand import Plan
 
 SORTS = ("relevance", "year", "title")
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(NamedTuple):
     """Chosen facet values (OR within a facet, AND across) and first years, both ends included."""
 
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]] = {}  # never changed
     since: int | None = None
     until: int | None = None
 
@@ -49,11 +52,12 @@ class Library:
         build: where the index is kept, `build` in the library by default.
         Raises CorpusNotFound, IndexMissing, IndexUnreadable.
         """
-        from indexer import library
+        from pathlib import Path
+
+        from indexer import finding
         from search.opening import open_source
 
-        root = library.find(Path(path))
-        return cls(open_source(build or root / "build"))
+        return cls(open_source(build or finding.find(Path(path)) / "build"))
 
     def close(self) -> None:
         """Let go of the index's files."""
@@ -65,11 +69,6 @@ class Library:
     def __exit__(self, *failure: object) -> None:
         self.close()
 
-    @cached_property
-    def matcher(self) -> Any:
-        """The concept matcher that the index carries."""
-        return matcher_of(self.source.names)
-
     def search(
         self,
         text: str,
@@ -79,11 +78,13 @@ class Library:
         limit: int = 10,
         offset: int = 0,
         exact: bool = False,
+        facets: Sequence[str] = FACETS,
     ) -> Results:
         """Search.
 
         text: a query (DESIGN.md, "The query language"). sort: relevance, year (newest first) or title.
         limit: how many hits at most; offset: how many to pass over. exact: search no concepts.
+        facets: which to count.
         Raises QueryError on a query that cannot be read or asks for nothing.
         """
         started = time.perf_counter()
@@ -99,45 +100,47 @@ class Library:
             )
         self._check_values(query)
         made, found = self._find(query, filters, exact)
-        chosen = self._choose(found, filters)
-        kept = set(found.scores) if chosen is None else set(found.scores) & chosen
-        order = self._order(found, kept, sort)
+        scores = self._within(found, filters)
+        order = self._order(scores, sort, offset + limit)
+        passages = Passages(self.source, made, found, exact)
         hits = [
-            self._hit(rank, document, found, made, exact)
+            passages.hit(rank, document, scores[document])
             for rank, document in enumerate(order[offset : offset + limit], offset + 1)
         ]
         return Results(
             query=text,
-            total=len(order),
+            total=len(scores),
             hits=tuple(hits),
-            facets=self._facets(found, filters),
+            facets=self._facets(found, scores, filters, facets),
             expanded=self._expanded(made),
             suggestion=self._suggest(query, made, found),
-            hints=(*query.hints, *self._left_out(made, found, len(order))),
-            advice=() if order else tuple(self._advice(query, filters, exact)),
+            hints=(*query.hints, *self._left_out(made, found, len(scores))),
+            advice=() if scores else tuple(self._advice(query, filters, exact)),
             filters={name: values for name, values in filters.values.items() if values},
             library={
-                **self.source.names.get("library", {}),
+                **self.source.head.get("library", {}),
                 "size": self.source.size,
-                "generation": self.source.names.get("generation", ""),
+                "generation": self.source.head.get("generation", ""),
             },
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
     def values(self, facet: str) -> Mapping[str, str]:
         """Return the allowed values of a facet with their labels."""
-        found: Mapping[str, str] = self.source.names.get("labels", {}).get(facet, {})
+        found: Mapping[str, str] = self.source.head.get("labels", {}).get(facet, {})
         return found
 
     def _find(self, query: Query, filters: Filters, exact: bool) -> tuple[Plan, Found]:
         countries = filters.values.get("country") or None
-        made = plan(query, self.source.surfaces(), None if exact else self.matcher, countries)
+        made = plan(query, self.source, exact=exact, countries=countries)
         return made, engine.find(made, self.source)
 
     def _check_values(self, query: Query) -> None:
         for term in (term for clause in query.clauses for term in clause.terms if term.kind == "facet"):
             allowed = self.values(term.field or "")
             if allowed and term.text not in allowed:
+                if term.field in ("country", "region"):
+                    allowed = {key: allowed[key] for key in allowed if key in self.source.facet(term.field)}
                 near = near_values(term.text, allowed)
                 raise QueryError(
                     query.text,
@@ -147,60 +150,59 @@ class Library:
                     "Did you mean " + " or ".join(near) + "?" if near else "Values: " + ", ".join(list(allowed)[:12]),
                 )
 
-    def _choose(self, found: Found, filters: Filters, leave_out: str = "") -> set[int] | None:
+    def _choose(self, filters: Filters, leave_out: str = "") -> set[int] | None:
         """Return the documents that filters allow, or None for all."""
         chosen: set[int] | None = None
         for name, values in filters.values.items():
             if values and name != leave_out:
-                column = self.source.facet(name)
-                having = {document for value in values for document in column.get(value, ())}
+                having = self.source.facet(name).having(values)
                 chosen = having if chosen is None else chosen & having
         if filters.since or filters.until:
             having = engine.years(f"{filters.since or ''}..{filters.until or ''}", self.source)
             chosen = having if chosen is None else chosen & having
         return chosen
 
-    def _order(self, found: Found, kept: set[int], sort: str) -> list[int]:
-        if sort == "year":
-            return sorted(kept, key=lambda n: (-(self.source.years[n] or 0), n))
-        if sort == "title":
-            return sorted(kept, key=lambda n: (str(self.source.card(n)["title"]).casefold(), n))
-        return sorted(kept, key=lambda n: (-found.scores[n], n))
+    def _within(self, found: Found, filters: Filters, leave_out: str = "") -> dict[int, int]:
+        """Return the scores of the documents found that filters allow."""
+        chosen = self._choose(filters, leave_out)
+        if chosen is None:
+            return found.scores
+        return {document: score for document, score in found.scores.items() if document in chosen}
 
-    def _facets(self, found: Found, filters: Filters) -> dict[str, tuple[FacetValue, ...]]:
+    def _order(self, scores: Mapping[int, int], sort: str, most: int) -> list[int]:
+        """Return the first documents in order; ties go by slug, in whose order documents are numbered."""
+        size = self.source.size
+        if sort == "relevance":
+            best = nlargest(most, (score * size + size - 1 - number for number, score in scores.items()))
+            return [size - 1 - key % size for key in best]
+        key, sign = (self.source.years, -1) if sort == "year" else (self.source.titles, 1)
+        return sorted(scores, key=lambda n: (sign * key[n], n))[:most]
+
+    def _facets(
+        self, found: Found, scores: Mapping[int, int], filters: Filters, names: Iterable[str]
+    ) -> dict[str, tuple[FacetValue, ...]]:
         facets = {}
-        for name in FACETS:
-            chosen = self._choose(found, filters, leave_out=name)
-            within = set(found.scores) if chosen is None else set(found.scores) & chosen
-            column, labels = self.source.facet(name), self.values(name)
-            counts = [
-                (value, len(within.intersection(column[value])))
-                for value in (*labels, *(value for value in column if value not in labels))
-                if value in column
-            ]
+        whole = self._mask(scores)
+        for name in names:
             selected = filters.values.get(name, ())
+            column, labels = self.source.facet(name), self.values(name)
+            counts = column.counts(self._mask(self._within(found, filters, name)) if selected else whole)
             facets[name] = tuple(
-                FacetValue(value, labels.get(value, value), count)
-                for value, count in counts
-                if count or value in selected
+                FacetValue(value, labels.get(value, value), counts.get(value, 0))
+                for value in (*labels, *(value for value in column.values if value not in labels))
+                if value in counts or (value in selected and value in column)
             )
         return facets
 
-    def _hit(self, rank: int, document: int, found: Found, made: Plan, exact: bool) -> Hit:
-        stems = {stem: found.rare.get(n, 1) for n, slot in enumerate(made.slots) for stem in slot.stems}
-        asked = [concept for item in made.asked for concept in item.concepts]
-        card = self.source.card(document)
-        passage = snippet.best(
-            self.source.text(document), stems, asked, None if exact else self.matcher, card["country"]
-        )
-        having = [key for key in dict.fromkeys(asked) if any(d == document for d, _ in self.source.concept(key))]
-        matched = (*passage.fields, *(f"concept:{key}" for key in having))
-        return Hit(rank, found.scores[document], card, passage.text, passage.marks, matched)
+    def _mask(self, documents: Iterable[int]) -> bytearray:
+        mask = bytearray(self.source.size)
+        for document in documents:
+            mask[document] = 1
+        return mask
 
     def _expanded(self, made: Plan) -> tuple[Expanded, ...]:
-        labels = self.source.names.get("concept_labels", {})
         keys = dict.fromkeys(concept for asked in made.asked for concept in asked.concepts)
-        return tuple(Expanded(key, tuple(labels.get(key, (key,)))) for key in keys)
+        return tuple(Expanded(key, tuple(self.source.idea(key).get("labels", (key,)))) for key in keys)
 
     def _left_out(self, made: Plan, found: Found, total: int) -> Iterable[str]:
         """Say which words no case has, where the rest found something."""
@@ -221,10 +223,9 @@ class Library:
         return text if changed and text != query.text else None
 
     def _nearest(self, word: str) -> str | None:
-        surfaces = self.source.surfaces()
-        near = near_words(word, surfaces, 1 if len(word) < 5 else 2)
-        ranked = sorted(near, key=lambda pair: (pair[1], -len(self.source.word(surfaces[pair[0]])), pair[0]))
-        return ranked[0][0] if ranked else None
+        near = near_words(word, self.source, 1 if len(word) < 5 else 2)
+        ranked = sorted((away, -len(self.source.word(stem)[0]), form) for form, stem, away in near)
+        return ranked[0][2] if ranked else None
 
     def _advice(self, query: Query, filters: Filters, exact: bool) -> Iterable[str]:
         for name, values in filters.values.items():
@@ -243,9 +244,27 @@ class Library:
             yield f"{count} without --exact"
 
     def _count(self, query: Query, filters: Filters, exact: bool) -> int:
-        _, found = self._find(query, filters, exact)
-        chosen = self._choose(found, filters)
-        return len(found.scores) if chosen is None else len(set(found.scores) & chosen)
+        return len(self._within(self._find(query, filters, exact)[1], filters))
+
+
+class Passages:
+    """Makes hits of documents: their card, their best passage and what matched."""
+
+    def __init__(self, source: Source, made: Plan, found: Found, exact: bool) -> None:
+        self._source = source
+        self._concepts = tuple(dict.fromkeys(concept for asked in made.asked for concept in asked.concepts))
+        stems = {stem: found.rare.get(n, 1) for n, slot in enumerate(made.slots) for stem in slot.stems}
+        rows = [row for concept in self._concepts for row in source.idea(concept).get("marks", ())]
+        labels = matcher_of(() if exact else rows).labels
+        self._asked = snippet.Asked(stems, self._concepts, labels)
+        self._heads = self._asked.heads([row[0] if isinstance(row[0], str) else row[0][0] for row in rows])
+
+    def hit(self, rank: int, document: int, score: int) -> Hit:
+        """Return a document as a hit."""
+        card = self._source.card(document)
+        passage = snippet.best(self._source.text(document), self._asked, self._heads, card["country"])
+        having = [f"concept:{key}" for key in self._concepts if document in self._source.concept(key)[0]]
+        return Hit(rank, score, card, passage.text, passage.marks, (*passage.fields, *having))
 
 
 def near_values(text: str, allowed: Mapping[str, str]) -> list[str]:

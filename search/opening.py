@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.freshness import read_note, stat_digest
-from search.source import Source
-from search.source_compiled import open_compiled
+from indexer.shard_file import ShardFile
+from search.source_compiled import CompiledSource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from search.source import Source
 
 
 def open_source(build: Path) -> Source:
@@ -15,7 +20,7 @@ def open_source(build: Path) -> Source:
     exported = read_note(folder, "compiled")
     written = read_note(folder, "whoosh") if not _is_newest(folder) else {}
     if not written or written.get("content") == exported.get("content"):
-        return open_compiled(folder / "compiled")
+        return CompiledSource(ShardFile(folder / "compiled"))
     from search.source_whoosh import open_whoosh
 
     return open_whoosh(folder / "whoosh", written["names"])

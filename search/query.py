@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.errors import QueryError
 from indexer.facets import FACETS
@@ -21,8 +21,7 @@ FUZZY = re.compile(r"(.+?)~([12]?)\Z")
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One thing to look for. kind: word, phrase, prefix, fuzzy, facet or years. Offsets are code points.
 
     text: the words, or the facet's value, or `since..until`. field: a text field or facet, or None.
@@ -37,16 +36,14 @@ class Term:
     edits: int = 0
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """Alternatives joined by OR, any of which satisfies it; a negative clause excludes."""
 
     terms: tuple[Term, ...]
     negative: bool = False
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """A parsed query and hints on how it was read."""
 
     text: str

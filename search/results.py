@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 FORMAT_VERSION = 1
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One result: its card, score, best passage with the marked places (code points), and what matched."""
 
     rank: int
@@ -26,25 +24,22 @@ class Hit:
         return str(self.card["slug"])
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value of a facet and how many results have it, the facet's own selection left out."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides a method of tuples that nobody calls
 
 
-@dataclass(frozen=True)
-class Expanded:
+class Expanded(NamedTuple):
     """A concept that was searched besides the words typed, with labels it was searched under."""
 
     concept: str
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(NamedTuple):
     """The answer to a query. `total` counts before paging; `advice` says what would give results where none are."""
 
     query: str

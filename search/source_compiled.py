@@ -3,102 +3,184 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from indexer.errors import IndexMissing, IndexUnreadable
-from search.source import Postings
+from indexer.facets import FACETS
+from indexer.shards import NOTHING, Table, read_ascending, read_count, read_numbers, read_places, read_postings
+from search.facet import Facet
 
-FORMAT = 1
+if TYPE_CHECKING:
+    from indexer.compiled import Compiled
+    from indexer.concepts import Labels
+    from indexer.shards import Postings
+    from search.source import Store
+
+
+class Memory:
+    """A compiled index that was not written to a disk."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.head = {**compiled.head, "generation": compiled.generation}
+        self._shards: dict[str, list[bytes]] = {}
+        self._firsts: dict[str, list[str]] = {}
+        for shard in compiled.shards:
+            self._shards.setdefault(shard.kind, []).append(shard.data)
+            self._firsts.setdefault(shard.kind, []).append(shard.first)
+
+    def shard(self, kind: str, number: int) -> bytes:
+        """Return one shard."""
+        return self._shards[kind][number]
+
+    def count(self, kind: str) -> int:
+        """Return how many shards of a kind there are."""
+        return len(self._shards.get(kind, ()))
+
+    def holding(self, kind: str, key: str) -> int:
+        """Return the number of the shard that holds a key if any does; -1 where the kind is empty."""
+        firsts = self._firsts.get(kind, ())
+        return max(bisect_right(firsts, key) - 1, 0 if firsts else -1)
+
+    def close(self) -> None:
+        """Let go of files: there are none."""
 
 
 class CompiledSource:
-    """The compiled index of a folder, or of plain data as `indexer.compiled.build` makes it."""
+    """A compiled index as a source."""
 
-    def __init__(
-        self, index: Mapping[str, Any], texts: Sequence[Any] | None = None, folder: Path | None = None
-    ) -> None:
-        self._index = index
-        self._texts = texts
-        self._folder = folder
-        self.size: int = index["size"]
-        self.slugs: Sequence[str] = index["slugs"]
-        self.years: Sequence[int | None] = index["years"]
-        self.names: Mapping[str, Any] = index
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.head: Mapping[str, Any] = store.head
+        self.size: int = store.head["size"]
+        self._tables: dict[tuple[str, int], Table] = {}
+        self._terms: dict[str, tuple[Postings, bytes, int]] = {}
+        self._cards: dict[int, Sequence[Mapping[str, Any]]] = {}
+        self._facets: dict[str, Facet] = {}
+
+    @cached_property
+    def slugs(self) -> Sequence[str]:
+        """Every document's slug."""
+        return self.store.shard("slugs", 0).decode().split("\n") if self.size else []
+
+    @cached_property
+    def years(self) -> Sequence[int]:
+        """Every document's first year, 0 where it has none."""
+        return read_numbers(self.store.shard("years", 0), 0, self.size)[0]
+
+    @cached_property
+    def titles(self) -> Sequence[int]:
+        """Every document's place in the order of titles."""
+        return read_numbers(self.store.shard("titles", 0), 0, self.size)[0]
 
     def word(self, stem: str) -> Postings:
-        """Return (document, impact) of a stem."""
-        return _pairs(self._index["words"].get(stem, ()))
+        """Return (documents, impacts) of a stem."""
+        return self._term(stem)[0]
 
-    def pair(self, one: str, other: str) -> Postings:
-        """Return (document, impact) of two stems side by side."""
-        return _pairs(self._index["pairs"].get(f"{one} {other}", ()))
+    def near(self, stem: str) -> Sequence[int]:
+        """Return where a stem stands in the fields whose neighbours count."""
+        _, data, at = self._term(stem)
+        return read_ascending(data, at + 4, read_count(data, at))[0] if data else ()
+
+    def labels(self, stem: str) -> Labels | None:
+        """Return the labels of concepts that can begin with a stem."""
+        _, data, at = self._term(stem)
+        if not data:
+            return None
+        count = read_count(data, at)
+        end = at + 5 + data[at + 4] * count
+        if end >= len(data):
+            return None
+        from indexer.concepts import labels_of
+
+        return labels_of(json.loads(data[end:]))
 
     def concept(self, key: str) -> Postings:
-        """Return (document, impact) of a concept."""
-        return _pairs(self._index["concepts"].get(key, ()))
+        """Return (documents, impacts) of a concept."""
+        data = self._record("concepts", key)
+        return read_postings(data)[0] if data else NOTHING
+
+    def idea(self, key: str) -> Mapping[str, Any]:
+        """Return a concept's `labels`, `tags` and `marks`."""
+        data = self._record("concepts", key)
+        found: Mapping[str, Any] = json.loads(data[read_postings(data)[1] :]) if data else {}
+        return found
 
     def places(self, stem: str) -> Mapping[int, Sequence[int]]:
         """Return document -> places of a stem."""
-        return {row[0]: row[1:] for row in self._index["places"].get(stem, ())}
+        data = self._record("places", stem)
+        return read_places(data, self.word(stem)[0]) if data else {}
 
-    def surfaces(self) -> Mapping[str, str]:
-        """Return every surface form with its stem."""
-        found: Mapping[str, str] = self._index["surfaces"]
-        return found
+    def forms(self, beginning: str) -> Iterator[tuple[str, str]]:
+        """Yield (surface form, stem) of every surface form with a beginning, in order."""
+        number = self.store.holding("forms", beginning)
+        while 0 <= number < self.store.count("forms"):
+            lines = self.store.shard("forms", number).decode().split("\n")
+            for line in lines[max(0, bisect_left(lines, beginning)) :]:
+                if not line.startswith(beginning):
+                    return
+                yield _form(line)
+            number += 1
 
-    def facet(self, name: str) -> Mapping[str, Sequence[int]]:
-        """Return value -> documents of a facet."""
-        found: Mapping[str, Sequence[int]] = self._index["facets"].get(name, {})
-        return found
+    def facet(self, name: str) -> Facet:
+        """Return a facet."""
+        if name not in self._facets:
+            number = FACETS.index(name) if name in FACETS else self.store.count("facets")
+            there = number < self.store.count("facets")
+            self._facets[name] = _facet(self.store.shard("facets", number), self.size) if there else Facet((), ())
+        return self._facets[name]
 
     def card(self, document: int) -> Mapping[str, Any]:
         """Return a document's card."""
-        found: Mapping[str, Any] = self._index["cards"][document]
-        return found
+        each = self.head["cards"]
+        number = document // each
+        if number not in self._cards:
+            self._cards[number] = json.loads(self.store.shard("cards", number))
+        card: Mapping[str, Any] = self._cards[number][document % each]
+        return card
 
     def text(self, document: int) -> Sequence[Sequence[str]]:
         """Return a document's [field, text] pairs."""
-        found: Sequence[Sequence[str]] = self._all_texts[document]
+        import zlib
+
+        found: Sequence[Sequence[str]] = json.loads(zlib.decompress(self.store.shard("texts", document)))
         return found
 
     def close(self) -> None:
-        """Let go of files: none is held open."""
+        """Let go of files."""
+        self.store.close()
 
-    @cached_property
-    def _all_texts(self) -> Sequence[Any]:
-        if self._texts is not None:
-            return self._texts
-        assert self._folder is not None
-        data = _load(self._folder / "texts.json")
-        if data.get("generation") != self._index["generation"]:
-            raise IndexUnreadable(self._folder, "its parts are of different builds")
-        texts: Sequence[Any] = data["texts"]
-        return texts
+    def _term(self, stem: str) -> tuple[Postings, bytes, int]:
+        """Return a stem's postings, its record, and where the rest of the record begins."""
+        if stem not in self._terms:
+            data = self._record("terms", stem) or b""
+            found, at = read_postings(data) if data else (NOTHING, 0)
+            self._terms[stem] = found, data, at
+        return self._terms[stem]
 
-
-def open_compiled(folder: Path) -> CompiledSource:
-    """Open the compiled index in a folder. Raises IndexMissing, IndexUnreadable."""
-    path = folder / "index.json"
-    if not path.is_file():
-        raise IndexMissing(folder.parent)
-    index = _load(path)
-    if index.get("format") != FORMAT:
-        raise IndexUnreadable(path, f"it has format {index.get('format')!r}, this version reads {FORMAT}")
-    return CompiledSource(index, folder=folder)
+    def _record(self, kind: str, key: str) -> bytes | None:
+        number = self.store.holding(kind, key)
+        if number < 0:
+            return None
+        held = self._tables.get((kind, number))
+        if held is None:
+            held = self._tables[kind, number] = Table(self.store.shard(kind, number))
+        return held.get(key)
 
 
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise IndexUnreadable(path, str(error)) from None
-    if not isinstance(data, dict):
-        raise IndexUnreadable(path, "it is not an index")
-    return data
+def _form(line: str) -> tuple[str, str]:
+    """Return (surface form, stem) of a line: the form, how much of its end goes, and what comes instead."""
+    form, _, change = line.partition(" ")
+    digits = len(change) - len(change.lstrip("0123456789"))
+    return form, form[: len(form) - int(change[:digits] or 0)] + change[digits:]
 
 
-def _pairs(flat: Sequence[int]) -> Postings:
-    return list(zip(flat[::2], flat[1::2], strict=True))
+def _facet(data: bytes, size: int) -> Facet:
+    end = 4 + read_count(data, 0)
+    values = json.loads(data[4:end])
+    planes, at = [], end + 1
+    for _ in range(data[end]):
+        plane, at = read_numbers(data, at, size)
+        planes.append(plane)
+    return Facet(values, planes)

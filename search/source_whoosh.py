@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,81 +12,93 @@ from typing import Any
 from whoosh import index as whoosh_index
 from whoosh.reading import IndexReader, TermNotFound
 
-from indexer.analysis import stem
+from indexer.compiled import title_ranks
+from indexer.concepts import Labels, labels_of
 from indexer.errors import IndexMissing
-from indexer.schema import facet_field
-from indexer.scoring import BLOCKS, FIELD_WEIGHTS, PAIR_FIELDS, average_length, impact, pair_impact
-from search.source import Postings
+from indexer.schema import FIRST, facet_field
+from indexer.scoring import PAIR_PLACES, average_length, impacts
+from indexer.shards import NOTHING, PLACE_BITS, Postings, read_places
+from search.facet import Facet
 
 
 class WhooshSource:
     """A Whoosh index as a source; documents are renumbered in order of slug."""
 
     def __init__(self, reader: IndexReader, names: Mapping[str, Any]) -> None:
+        """names: `head`, `concepts` and `labels`, as `indexer.index` notes them beside the index."""
         self._reader = reader
-        self.names = names
-        stored = sorted((fields["slug"], number) for number, fields in reader.iter_docs())
-        self.slugs: Sequence[str] = [slug for slug, _ in stored]
-        self.size = len(stored)
-        self._number = {number: new for new, (_, number) in enumerate(stored)}
-        self._old = [number for _, number in stored]
-        self._lengths = _column(reader, "length", self._old)
-        self.years: Sequence[int | None] = _column(reader, "year", self._old)
-        self._average = average_length(self._lengths)
-
-    def word(self, stem: str) -> Postings:
-        """Return (document, impact) of a stem, its fields weighted."""
-        weighted: dict[int, int] = {}
-        for name, weight in FIELD_WEIGHTS.items():
-            for document, places in self._places(name, stem):
-                weighted[document] = weighted.get(document, 0) + weight * len(places)
-        return self._impacts(weighted)
-
-    def pair(self, one: str, other: str) -> Postings:
-        """Return (document, impact) of two stems side by side."""
-        times: dict[int, int] = {}
-        for name in PAIR_FIELDS:
-            after = dict(self._places(name, other))
-            for document, places in self._places(name, one):
-                found = sum(place + 1 in after.get(document, ()) for place in places)
-                times[document] = times.get(document, 0) + found
-        return [(document, pair_impact(found)) for document, found in sorted(times.items()) if found]
-
-    def concept(self, key: str) -> Postings:
-        """Return (document, impact) of a concept."""
-        weighted: dict[int, int] = {}
-        matcher = self._matcher("concept", key)
-        while matcher is not None and matcher.is_active():
-            if matcher.id() in self._number:
-                weighted[self._number[matcher.id()]] = matcher.value_as("frequency")
-            matcher.next()
-        return self._impacts(weighted)
-
-    def places(self, stem: str) -> Mapping[int, Sequence[int]]:
-        """Return document -> places of a stem, in the blocks of the compiled index."""
-        found: dict[int, list[int]] = {}
-        for name, block in BLOCKS.items():
-            for document, places in self._places(name, stem):
-                found.setdefault(document, []).extend(block + place for place in places)
-        return found
-
-    def surfaces(self) -> Mapping[str, str]:
-        """Return every surface form with its stem."""
-        return self._surfaces
+        self._names = names
+        self.head: Mapping[str, Any] = names["head"]
+        live = [number for number in range(reader.doc_count_all()) if not reader.is_deleted(number)]
+        slugs = dict(zip(live, _column(reader, "name", live), strict=True))
+        self._old = sorted(live, key=lambda number: slugs[number])
+        self.slugs: Sequence[str] = [slugs[number].decode() for number in self._old]
+        self.size = len(live)
+        self._number = {number: new for new, number in enumerate(self._old)}
+        self.years: Sequence[int] = [int(year) for year in _column(reader, "year", self._old)]
+        lengths = [int(length) for length in _column(reader, "length", self._old)]
+        self._impacts = impacts(lengths, average_length(lengths))
 
     @cached_property
-    def _surfaces(self) -> Mapping[str, str]:
-        return {word: stem(word) for word in (term.decode() for term in self._reader.lexicon("surface"))}
+    def titles(self) -> Sequence[int]:
+        """Every document's place in the order of titles."""
+        return title_ranks([{"title": title.decode()} for title in _column(self._reader, "title", self._old)])
 
-    def facet(self, name: str) -> Mapping[str, Sequence[int]]:
-        """Return value -> documents of a facet."""
-        field = facet_field(name)
-        found = {}
-        for term in self._reader.lexicon(field):
-            documents = self._documents(field, term.decode())
-            if documents:
-                found[term.decode()] = documents
+    def word(self, stem: str) -> Postings:
+        """Return (documents, impacts) of a stem."""
+        return self._weighted("word", stem)
+
+    def near(self, stem: str) -> Sequence[int]:
+        """Return where a stem stands in the fields whose neighbours count."""
+        return [
+            document << PLACE_BITS | place
+            for document, places in sorted(self.places(stem).items())
+            for place in places
+            if place < PAIR_PLACES
+        ]
+
+    def labels(self, stem: str) -> Labels | None:
+        """Return the labels of concepts that can begin with a stem."""
+        rows = self._names["labels"].get(stem)
+        return labels_of(rows) if rows else None
+
+    def concept(self, key: str) -> Postings:
+        """Return (documents, impacts) of a concept."""
+        return self._weighted("concept", key)
+
+    def idea(self, key: str) -> Mapping[str, Any]:
+        """Return a concept's `labels`, `tags` and `marks`."""
+        found: Mapping[str, Any] = self._names["concepts"].get(key, {})
         return found
+
+    def places(self, stem: str) -> Mapping[int, Sequence[int]]:
+        """Return document -> places of a stem."""
+        found: dict[int, Sequence[int]] = {}
+        for document, matcher in self._matches("word", stem):
+            found |= read_places(matcher.value(), (document,))
+        return found
+
+    def forms(self, beginning: str) -> Iterator[tuple[str, str]]:
+        """Yield (surface form, stem) of every surface form with a beginning, in order."""
+        return ((form, stem) for form, stem in self._forms if form.startswith(beginning))
+
+    @cached_property
+    def _forms(self) -> list[tuple[str, str]]:
+        found: dict[str, str] = {}
+        for _, fields in self._reader.iter_docs():
+            found |= fields["surfaces"]
+        return sorted(found.items())
+
+    def facet(self, name: str) -> Facet:
+        """Return a facet."""
+        field = facet_field(name)
+        found: dict[str, list[tuple[int, bool]]] = {}
+        for term in self._reader.lexicon(field):
+            value = term.decode()
+            having = [(document, matcher.weight() == FIRST) for document, matcher in self._matches(field, value)]
+            if having:
+                found[value] = having
+        return Facet.of(found, self.size)
 
     def card(self, document: int) -> Mapping[str, Any]:
         """Return a document's card."""
@@ -94,49 +107,44 @@ class WhooshSource:
 
     def text(self, document: int) -> Sequence[Sequence[str]]:
         """Return a document's [field, text] pairs."""
-        text: Sequence[Sequence[str]] = json.loads(self._reader.stored_fields(self._old[document])["text"])
+        packed = self._reader.stored_fields(self._old[document])["text"]
+        text: Sequence[Sequence[str]] = json.loads(zlib.decompress(packed))
         return text
 
     def close(self) -> None:
         """Let go of the index's files."""
         self._reader.close()
 
-    def _impacts(self, weighted: Mapping[int, int]) -> Postings:
-        return [
-            (document, impact(count, self._lengths[document], self._average))
-            for document, count in sorted(weighted.items())
-        ]
+    def _weighted(self, field: str, term: str) -> Postings:
+        found = sorted((document, int(matcher.weight())) for document, matcher in self._matches(field, term))
+        if not found:
+            return NOTHING
+        documents, weighted = zip(*found, strict=True)
+        return documents, self._impacts(documents, weighted)
 
-    def _matcher(self, field: str, term: str) -> Any:
+    def _matches(self, field: str, term: str) -> Iterator[tuple[int, Any]]:
+        """Yield (document, matcher standing at it) of the live documents that have a term."""
         try:
-            return self._reader.postings(field, term.encode())
+            matcher = self._reader.postings(field, term.encode())
         except TermNotFound:
-            return None
-
-    def _places(self, field: str, term: str) -> list[tuple[int, list[int]]]:
-        matcher = self._matcher(field, term)
-        found = []
-        while matcher is not None and matcher.is_active():
-            if matcher.id() in self._number:
-                found.append((self._number[matcher.id()], matcher.value_as("positions")))
+            return
+        while matcher.is_active():
+            number = self._number.get(matcher.id())
+            if number is not None:
+                yield number, matcher
             matcher.next()
-        return sorted(found)
-
-    def _documents(self, field: str, term: str) -> list[int]:
-        matcher = self._matcher(field, term)
-        return sorted(self._number[n] for n in matcher.all_ids() if n in self._number) if matcher is not None else []
 
 
-def _column(reader: IndexReader, name: str, numbers: list[int]) -> list[int]:
+def _column(reader: IndexReader, name: str, numbers: list[int]) -> list[Any]:
     column = reader.column_reader(name)
-    values = [int(column[number]) for number in numbers]
+    values = [column[number] for number in numbers]
     if hasattr(column, "close"):
         column.close()
     return values
 
 
 def open_whoosh(folder: Path, names: Mapping[str, Any]) -> WhooshSource:
-    """Open the Whoosh index of a build folder; `names` as `indexer.compiled.names` gives. Raises IndexMissing.
+    """Open the Whoosh index of a build folder. names: see WhooshSource. Raises IndexMissing.
 
     The index holds a pickle: a local cache, never one from elsewhere.
     """

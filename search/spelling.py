@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from search.source import Source
 
 
 def distance(one: str, other: str, limit: int) -> int:
@@ -27,18 +30,15 @@ def distance(one: str, other: str, limit: int) -> int:
     return min(row[-1], limit + 1)
 
 
-def near_words(word: str, surfaces: Iterable[str], edits: int) -> list[tuple[str, int]]:
-    """Return (surface form, distance) within `edits` letters of a word, nearest first, then by alphabet.
+def near_words(word: str, source: Source, edits: int) -> list[tuple[str, str, int]]:
+    """Return (surface form, stem, distance) within `edits` letters of a word, nearest first, then by alphabet.
 
     The first letter must agree, unless the two first are swapped: people rarely mistype it, and it keeps this fast.
     """
-    heads = {word[:1], word[1:2]}
     found = [
-        (form, away)
-        for form in surfaces
-        if form[:1] in heads
-        and abs(len(form) - len(word)) <= edits
-        and (away := distance(word, form, edits)) <= edits
-        and form != word
+        (form, stem, away)
+        for head in dict.fromkeys(word[:2])
+        for form, stem in source.forms(head)
+        if abs(len(form) - len(word)) <= edits and (away := distance(word, form, edits)) <= edits and form != word
     ]
-    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+    return sorted(found, key=lambda row: (row[2], row[0]))

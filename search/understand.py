@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from indexer.analysis import Token, normal, tokens
-from indexer.concepts import Entry, Matcher
+from indexer.analysis import Word, normal, words
+from indexer.concepts import Matcher
 from indexer.scoring import LONG, WORD_WEIGHT
-from search.query import Clause, Query, Term
 from search.spelling import near_words
 
+if TYPE_CHECKING:
+    from search.query import Clause, Query, Term
+    from search.source import Source
 
-@dataclass
+NO_WORD = Word("", "", True, "")
+
+
 class Slot:
     """One thing the query asks for in words: any of its stems satisfies it.
 
-    stems: stem -> weight. times: how often the query says it. words: its surface forms, for marks.
+    stems: stem -> weight. words: its surface forms, for marks. times: how often the query says it.
+    kind: word, prefix, fuzzy, or, or required.
     """
 
-    stems: dict[str, int]
-    words: tuple[str, ...]
-    times: int = 1
-    kind: str = "word"
+    __slots__ = ("kind", "stems", "times", "words")
+
+    def __init__(self, stems: dict[str, int], words: tuple[str, ...], kind: str = "word") -> None:
+        self.stems = stems
+        self.words = words
+        self.times = 1
+        self.kind = kind
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A concept found in the query: its senses, what cases on it are filed under, the slots it covers, its label."""
 
     concepts: tuple[str, ...]
@@ -37,40 +43,25 @@ class Asked:
     label: str
 
 
-@dataclass
 class Plan:
     """What to look up: slots, pairs of words and concepts to score, clauses that must or must not hold."""
 
-    slots: list[Slot] = field(default_factory=list)
-    pairs: list[tuple[str, str]] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
-    required: list[Clause] = field(default_factory=list)
-    excluded: list[Clause] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.slots: list[Slot] = []
+        self.pairs: list[tuple[str, str]] = []
+        self.asked: list[Asked] = []
+        self.required: list[Clause] = []
+        self.excluded: list[Clause] = []
 
 
-def matcher_of(names: Mapping[str, Any]) -> Matcher:
-    """Return the concept matcher that the index carries."""
-    return Matcher(
-        {tuple(stems): _entry(concepts, senses) for stems, concepts, senses in names.get("phrases", ())},
-        {form: _entry(concepts, senses) for form, concepts, senses in names.get("singles", ())},
-        names.get("tags", {}),
-    )
-
-
-def _entry(concepts: Sequence[str], senses: Sequence[Sequence[str]]) -> Entry:
-    return Entry(tuple(concepts), tuple((country, concept) for country, concept in senses))
-
-
-def plan(
-    query: Query, surfaces: Mapping[str, str], matcher: Matcher | None, countries: Sequence[str] | None = None
-) -> Plan:
+def plan(query: Query, source: Source, *, exact: bool = False, countries: Sequence[str] | None = None) -> Plan:
     """Plan a query.
 
-    surfaces: the words of the index with their stems, for prefixes and near words.
-    matcher: finds concepts, None for none (`--exact`). countries: whose senses labels have, None for every sense.
+    source: whose words, for prefixes and near words, and whose concepts. exact: look for no concepts.
+    countries: whose senses labels have, None for every sense.
     """
     made = Plan()
-    plain: list[Token] = []
+    plain: list[Word] = []
     long = _is_long(query)
     for clause in query.clauses:
         if clause.negative:
@@ -79,74 +70,72 @@ def plan(
             plain += words_of(clause.terms[0])
         elif _is_required(clause):
             made.required.append(clause)
-            _score_required(made, clause, surfaces)
+            _score_required(made, clause, source)
         elif len(clause.terms) == 1 and clause.terms[0].kind == "word":
             plain += words_of(clause.terms[0])
         else:
-            made.slots.append(_open_slot(clause, surfaces))
-            plain.append(Token("", "", 0, 0, True))
-    _plain_words(made, plain, matcher, countries)
+            made.slots.append(_open_slot(clause, source))
+            plain.append(NO_WORD)
+    _plain_words(made, plain, source, exact, countries)
     return made
 
 
 def _is_long(query: Query) -> bool:
     """Tell whether a query is a long question, in which a quotation is one more thing said, not a demand."""
     plain = (clause.terms[0] for clause in query.clauses if len(clause.terms) == 1 and not clause.negative)
-    words = (word for term in plain if term.kind == "word" and term.field is None for word in words_of(term))
-    return sum(not word.stop for word in words) >= LONG
+    said = (word for term in plain if term.kind == "word" and term.field is None for word in words_of(term))
+    return sum(not word.stop for word in said) >= LONG
 
 
-def words_of(term: Term) -> list[Token]:
+def words_of(term: Term) -> list[Word]:
     """Return the words of a term."""
-    return tokens(normal(term.text))
+    return words(normal(term.text))
 
 
 def _is_required(clause: Clause) -> bool:
     return any(term.field is not None or term.kind in ("phrase", "facet", "years") for term in clause.terms)
 
 
-def _score_required(made: Plan, clause: Clause, surfaces: Mapping[str, str]) -> None:
+def _score_required(made: Plan, clause: Clause, source: Source) -> None:
     for term in clause.terms:
         if term.kind in ("phrase", "word", "prefix", "fuzzy"):
-            for token_stems, words in stems_of(term, surfaces):
-                made.slots.append(Slot(token_stems, words, kind="required"))
+            for token_stems, forms in stems_of(term, source):
+                made.slots.append(Slot(token_stems, forms, "required"))
 
 
-def _open_slot(clause: Clause, surfaces: Mapping[str, str]) -> Slot:
+def _open_slot(clause: Clause, source: Source) -> Slot:
     stems: dict[str, int] = {}
-    words: list[str] = []
+    said: list[str] = []
     for term in clause.terms:
-        for token_stems, forms in stems_of(term, surfaces):
-            words += forms
+        for token_stems, forms in stems_of(term, source):
+            said += forms
             for stem, weight in token_stems.items():
                 stems[stem] = max(weight, stems.get(stem, 0))
     kinds = {term.kind for term in clause.terms}
-    return Slot(stems, tuple(words), kind=kinds.pop() if len(kinds) == 1 and len(clause.terms) == 1 else "or")
+    return Slot(stems, tuple(said), kinds.pop() if len(kinds) == 1 and len(clause.terms) == 1 else "or")
 
 
-def stems_of(term: Term, surfaces: Mapping[str, str]) -> Iterator[tuple[dict[str, int], tuple[str, ...]]]:
+def stems_of(term: Term, source: Source) -> Iterator[tuple[dict[str, int], tuple[str, ...]]]:
     """Yield (stem -> weight, surface forms) for each word of a term; stop words only where alone."""
-    words = words_of(term)
-    content = [word for word in words if not word.stop] or words
-    for word in content:
-        if term.kind == "prefix" and word is words[-1]:
-            found = sorted(form for form in surfaces if form.startswith(word.surface))
-            yield {surfaces[form]: WORD_WEIGHT for form in found}, tuple(found)
-        elif term.kind == "fuzzy" and word is words[-1]:
-            near = near_words(word.surface, surfaces, term.edits or (1 if len(word.surface) < 5 else 2))
-            yield (
-                {word.stem: WORD_WEIGHT}
-                | {surfaces[form]: WORD_WEIGHT // 2 for form, _ in reversed(near) if surfaces[form] != word.stem},
-                (word.surface, *(form for form, _ in near)),
-            )
+    said = words_of(term)
+    content = [word for word in said if not word.stop] or said
+    for n, word in enumerate(content, 1):
+        last = n == len(content) and word is said[-1]
+        if term.kind == "prefix" and last:
+            found = list(source.forms(word.surface))
+            yield {stem: WORD_WEIGHT for _, stem in found}, tuple(form for form, _ in found)
+        elif term.kind == "fuzzy" and last:
+            near = near_words(word.surface, source, term.edits or (1 if len(word.surface) < 5 else 2))
+            others = {stem: WORD_WEIGHT // 2 for _, stem, _ in near if stem != word.stem}
+            yield {word.stem: WORD_WEIGHT} | others, (word.surface, *(form for form, _, _ in near))
         else:
             yield {word.stem: WORD_WEIGHT}, (word.surface,)
 
 
-def _plain_words(made: Plan, words: list[Token], matcher: Matcher | None, countries: Sequence[str] | None) -> None:
-    content = [word for word in words if word.stem and not word.stop]
+def _plain_words(made: Plan, said: list[Word], source: Source, exact: bool, countries: Sequence[str] | None) -> None:
+    content = [word for word in said if word.stem and not word.stop]
     if not content and not made.slots and not made.required:
-        content = [word for word in words if word.stem]
+        content = [word for word in said if word.stem]
     slot_of: dict[str, int] = {}
     for word in content:
         if word.stem in slot_of:
@@ -158,12 +147,12 @@ def _plain_words(made: Plan, words: list[Token], matcher: Matcher | None, countr
             made.slots.append(Slot({word.stem: WORD_WEIGHT}, (word.surface,)))
     neighbours = ((one.stem, other.stem) for one, other in itertools.pairwise(content))
     made.pairs = list(dict.fromkeys(pair for pair in neighbours if pair[0] != pair[1]))
-    if matcher is None:
+    if exact:
         return
-    for match in matcher.find(words, countries):
-        stretch = words[match.start : match.end]
+    for match in Matcher(source.labels).find(said, countries):
+        stretch = said[match.start : match.end]
         covered = tuple(dict.fromkeys(slot_of[word.stem] for word in stretch if word.stem in slot_of))
         if covered:
-            tags = dict.fromkeys(tag for concept in match.concepts for tag in matcher.tags.get(concept, ()))
+            tags = dict.fromkeys(tag for concept in match.concepts for tag in source.idea(concept).get("tags", ()))
             label = " ".join(word.surface for word in stretch)
             made.asked.append(Asked(match.concepts, tuple(tags), covered, label))

@@ -14,7 +14,7 @@ from indexer import corpus as corpora
 from indexer import index as indexes
 from indexer.corpus import Corpus
 from search.library import Library
-from search.source_compiled import CompiledSource
+from search.source_compiled import CompiledSource, Memory
 from whatworks import main
 
 ROOT = Path(__file__).parent.parent
@@ -32,8 +32,7 @@ def real() -> Corpus:
 @pytest.fixture(scope="session")
 def real_library(real: Corpus) -> Library:
     """The real corpus, searched from memory."""
-    content = indexes.compile_corpus(real)
-    return Library(CompiledSource(content["index"], content["texts"]))
+    return Library(CompiledSource(Memory(indexes.compile_corpus(real))))
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +52,7 @@ def browser() -> Iterator[Any]:
 def small_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The invented library, searched from memory: for thousands of queries."""
     found, _ = corpora.load(copy_of_invented(tmp_path_factory.mktemp("small") / "library"))
-    content = indexes.compile_corpus(found)
-    return Library(CompiledSource(content["index"], content["texts"]))
+    return Library(CompiledSource(Memory(indexes.compile_corpus(found))))
 
 
 @pytest.fixture

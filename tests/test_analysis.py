@@ -41,12 +41,17 @@ def test_the_golden_list_covers_what_goes_wrong() -> None:
 def test_offsets_mark_the_word_in_the_normal_text() -> None:
     for text in golden():
         for token in tokens(normal(text)):
-            assert surface(normal(text)[token.start:token.end]) == token.surface
+            assert surface(normal(text)[token.start : token.end]) == token.surface
 
 
 def test_spelling_of_one_word_in_two_countries_is_one_stem() -> None:
-    for british, american in (("organisation", "organization"), ("behaviour", "behavior"), ("programme", "program"),
-                              ("neighbourhoods", "neighborhoods"), ("centre", "center")):
+    for british, american in (
+        ("organisation", "organization"),
+        ("behaviour", "behavior"),
+        ("programme", "program"),
+        ("neighbourhoods", "neighborhoods"),
+        ("centre", "center"),
+    ):
         assert unified(british) == unified(american)
         assert stem(british) == stem(american)
 

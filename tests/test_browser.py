@@ -22,13 +22,16 @@ from typing import Any
 import pytest
 import Stemmer
 
-from indexer import analysis, browser_data, corpus, index
+from indexer import analysis, browser_data, corpus, index, scanning, vocabulary
+from indexer.compiled import Compiled, Shard, title_ranks
 from indexer.errors import QueryError
 from indexer.facets import FACETS
 from indexer.freshness import read_note
+from indexer.shard_file import ShardFile
+from indexer.site_notes import Options
 from search import Filters, Library
 from search.query import TEXT_FIELDS
-from search.source_compiled import open_compiled
+from search.source_compiled import CompiledSource
 from search.source_whoosh import WhooshSource, open_whoosh
 
 pytestmark = pytest.mark.browser
@@ -58,7 +61,7 @@ class Built:
     @cached_property
     def compiled(self) -> Library:
         """The library on the compiled index."""
-        return Library(open_compiled(self.root / "build" / "index" / "compiled"))
+        return Library(CompiledSource(ShardFile(self.root / "build" / "index" / "compiled")))
 
     @cached_property
     def whoosh(self) -> Library:
@@ -70,18 +73,16 @@ class Built:
 
 
 def remembering(source: WhooshSource) -> WhooshSource:
-    """Return a Whoosh source that reads each list of words and each facet once."""
-    surfaces, facets = source.surfaces(), {name: source.facet(name) for name in FACETS}
-    source.surfaces = lambda: surfaces  # type: ignore[method-assign]
+    """Return a Whoosh source that reads each facet once."""
+    facets = {name: source.facet(name) for name in FACETS}
     source.facet = facets.__getitem__  # type: ignore[method-assign, assignment]
     return source
 
 
-def data_scripts(root: Path) -> dict[str, bytes]:
-    """Return the data scripts of the index that a library was brought up to date with."""
-    folder = root / "build" / "index" / "compiled"
-    held = {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in ("index", "texts")}
-    return browser_data.scripts({"index": held["index"], "texts": held["texts"]["texts"]})
+def bring_up_to_date(root: Path) -> index.Built:
+    """Index a library as the command does."""
+    with scanning.scan(root, cache=root / "build" / "cache.sqlite", counted=True) as found:
+        return index.build(found, root / "build" / "index")
 
 
 @pytest.fixture(scope="session")
@@ -91,9 +92,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 
     root = tmp_path_factory.mktemp("library")
     shutil.copytree(ROOT / "corpus", root / "corpus")
-    found, _ = corpus.load(root)
-    index.build(found, root / "build" / "index")
-    publishing.publish(found, root / "site")
+    bring_up_to_date(root)
+    with scanning.scan(root, cache=root / "build" / "cache.sqlite", counted=True) as found:
+        publishing.publish(found, root / "site", Options())
     made = Built(root, root / "site")
     yield made
     made.whoosh.close()
@@ -107,8 +108,10 @@ def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     for path in sorted((root / "corpus" / "cases").glob("*.md"))[7::100]:
         path.write_text(path.read_text(encoding="utf-8").rstrip() + f"\n\n{MARKER}\n", encoding="utf-8")
     found, _ = corpus.load(root)
-    assert index.build(found, root / "build" / "index").updated == len(found.cases[7::100])
-    for name, content in data_scripts(root).items():
+    assert bring_up_to_date(root).updated == len(found.cases[7::100])
+    shutil.rmtree(root / "site" / "data")
+    for name, content in browser_data.scripts(index.compile_corpus(found)):
+        (root / "site" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "site" / name).write_bytes(content)
     made = Built(root, root / "site")
     yield made
@@ -190,7 +193,7 @@ def test_words_are_those_of_the_golden_list(scripts: Any) -> None:
 
 
 def test_stems_are_those_of_snowball_on_every_word_of_the_corpus(scripts: Any, built: Built) -> None:
-    check_stems(scripts, built.compiled.source.surfaces())
+    check_stems(scripts, [form for form, _ in built.compiled.source.forms("")])
 
 
 def test_stems_are_those_of_snowball_on_every_word_of_the_collections(scripts: Any) -> None:
@@ -248,8 +251,9 @@ class Asker:
             for name, text in library.source.text(n)
             if name in ("body", "summary") and len(text.split()) > 12
         ]
-        self.words = sorted(word for word in library.source.surfaces() if len(word) > 3 and word.isalpha())
-        self.labels = sorted({label for labels in library.source.names["concept_labels"].values() for label in labels})
+        self.words = [form for form, _ in library.source.forms("") if len(form) > 3 and form.isalpha()]
+        concepts = vocabulary.load(ROOT / "corpus" / "vocabulary.yaml").concepts
+        self.labels = sorted({label for one in concepts for label in library.source.idea(one.key)["labels"]})
 
     def word(self) -> str:
         """Return a word: one in three any of the index, else one as often as texts have it."""
@@ -281,7 +285,7 @@ class Asker:
         """Return one or two facets with one to three values."""
         chosen: dict[str, list[str]] = {}
         for name in self.random.sample(FACETS, self.random.randint(1, 2)):
-            values = list(self.library.source.facet(name))
+            values = list(self.library.source.facet(name).values)
             chosen[name] = self.random.sample(values, min(len(values), self.random.randint(1, 3)))
         return chosen
 
@@ -359,7 +363,7 @@ class Asker:
 def queries(built: Built) -> list[Search]:
     """Return the judged queries and generated ones."""
     lines = JUDGED.read_text(encoding="utf-8").splitlines()
-    return [*((json.loads(line)["text"], {}) for line in lines), *Asker(built.compiled).all(224)]
+    return [*((json.loads(line)["text"], {}) for line in lines), *Asker(built.compiled).all(500)]
 
 
 def ask_python(library: Library, text: str, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -550,8 +554,8 @@ def test_typing_asks_once_for_each_script(page: Watched) -> None:
         page.page.wait_for_timeout(250)
     page.page.wait_for_selector("#results mark")
     data = [url for url in page.requests if "/data/" in url]
-    assert len(data) == 2
-    assert "?v=" in next(url for url in data if "texts.js" in url)
+    assert len(data) == len(set(data)) > 5
+    assert all("?v=" in url for url in data if "/head.js" not in url)
 
 
 def test_texts_come_only_with_results(page: Watched) -> None:
@@ -708,7 +712,7 @@ def test_hostile_words_stay_words(watched: Watched, built: Built) -> None:
 def test_what_is_stored_is_not_trusted(watched: Watched, built: Built) -> None:
     watched.page.goto(built.address)
     watched.count()
-    key = f"whatworks:{built.compiled.source.names['library']['id']}:open-filters"
+    key = f"whatworks:{built.compiled.source.head['library']['id']}:open-filters"
     for stored in ("{", "7", '{"a":1}', '[1, null, "country", "<b>"]'):
         watched.page.evaluate("([key, value]) => sessionStorage.setItem(key, value)", [key, stored])
         watched.page.reload()
@@ -740,9 +744,8 @@ def test_badges_have_the_icons_of_the_templates() -> None:
 @pytest.fixture
 def damaged(built: Built, tmp_path: Path) -> Path:
     """Return a copy of what the search page needs, to be damaged."""
-    for path in ("search.html", "static", "data/index.js", "data/texts.js"):
+    for path in ("search.html", "static", "data"):
         source, target = built.site / path, tmp_path / path
-        target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, target)
         else:
@@ -764,59 +767,73 @@ def rewrite(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_missing_index_is_said(watched: Watched, damaged: Path) -> None:
-    (damaged / "data" / "index.js").unlink()
+def each(folder: Path, kind: str) -> list[Path]:
+    """Return the data scripts of a kind."""
+    return sorted((folder / "data" / kind).iterdir())
+
+
+def test_a_missing_head_is_said(watched: Watched, damaged: Path) -> None:
+    (damaged / "data" / "head.js").unlink()
     message = said(watched, damaged)
-    assert "data/index.js" in message
+    assert "data/head.js" in message
     assert "could not be loaded" in message
     assert "Reload" in message
 
 
-def test_a_broken_index_is_said(watched: Watched, damaged: Path) -> None:
-    path = damaged / "data" / "index.js"
-    path.write_bytes(path.read_bytes()[:5000])
+@pytest.mark.parametrize("kind", ["terms", "facets", "cards", "concepts"])
+def test_a_missing_shard_is_said(watched: Watched, damaged: Path, kind: str) -> None:
+    shutil.rmtree(damaged / "data" / kind)
+    message = said(watched, damaged)
+    assert f"data/{kind}/" in message
+    assert "could not be loaded" in message
+
+
+@pytest.mark.parametrize("kind", ["terms", "facets", "cards"])
+def test_a_broken_shard_is_said(watched: Watched, damaged: Path, kind: str) -> None:
+    for path in each(damaged, kind):
+        path.write_bytes(path.read_bytes()[:500])
     assert "cannot be read" in said(watched, damaged)
 
 
-def test_an_index_of_another_format_is_said(watched: Watched, damaged: Path) -> None:
-    rewrite(damaged / "data" / "index.js", '"format":1', '"format":99')
+def test_data_of_another_format_are_said(watched: Watched, damaged: Path) -> None:
+    rewrite(damaged / "data" / "head.js", "whatworks.head=[2,", "whatworks.head=[99,")
     assert "another version of the program" in said(watched, damaged)
 
 
-def test_an_index_of_another_library_is_said(watched: Watched, damaged: Path) -> None:
-    rewrite(damaged / "data" / "index.js", '"library":{"id":"', '"library":{"id":"not-')
+def test_data_of_another_library_are_said(watched: Watched, damaged: Path) -> None:
+    rewrite(damaged / "data" / "head.js", '"library":{"id":"', '"library":{"id":"not-')
     assert "another library" in said(watched, damaged)
 
 
 def test_missing_texts_are_said_and_results_stand(watched: Watched, damaged: Path) -> None:
-    (damaged / "data" / "texts.js").unlink()
-    assert "data/texts.js" in said(watched, damaged)
+    shutil.rmtree(damaged / "data" / "texts")
+    assert "data/texts/" in said(watched, damaged)
     assert len(watched.slugs()) == 10
     assert watched.page.locator("#results .snippet").first.text_content()
 
 
-def test_texts_of_another_build_are_said_and_results_stand(watched: Watched, damaged: Path) -> None:
-    rewrite(damaged / "data" / "texts.js", '"generation":"', '"generation":"f00')
+def test_shards_of_another_build_are_said(watched: Watched, damaged: Path) -> None:
+    for path in each(damaged, "terms"):
+        path.write_text(re.sub(r'(,2,")', r"\1f00", path.read_text("utf-8"), count=1), "utf-8")
     assert "another build" in said(watched, damaged)
-    assert len(watched.slugs()) == 10
 
 
-def test_an_index_out_of_an_old_cache_is_loaded_anew(watched: Watched, damaged: Path, built: Built) -> None:
-    index_script = (damaged / "data" / "index.js").read_text(encoding="utf-8")
-    old = index_script.replace('"generation":"', '"generation":"0ld', 1)
+def test_a_head_out_of_an_old_cache_is_loaded_anew(watched: Watched, damaged: Path, built: Built) -> None:
+    head = (damaged / "data" / "head.js").read_text(encoding="utf-8")
+    old = head.replace('"generation":"', '"generation":"0ld', 1)
 
     def serve(route: Any) -> None:
         fresh = "?v=" in route.request.url
-        route.fulfill(body=index_script if fresh else old, content_type="text/javascript")
+        route.fulfill(body=head if fresh else old, content_type="text/javascript")
 
-    watched.page.route("**/data/index.js*", serve)
+    watched.page.route("**/data/head.js*", serve)
     watched.page.goto((damaged / "search.html").as_uri() + "?q=foster+care")
     watched.page.wait_for_selector("#results mark")
     assert watched.slugs() == [hit.slug for hit in built.compiled.search("foster care").hits]
 
 
 def test_a_script_that_the_browser_cannot_read_is_said(watched: Watched, damaged: Path) -> None:
-    (damaged / "static" / "search-engine.js").write_text("this is not ) JavaScript", encoding="utf-8")
+    (damaged / "static" / "search.js").write_text("this is not ) JavaScript", encoding="utf-8")
     assert "too old" in said(watched, damaged)
 
 
@@ -832,15 +849,19 @@ def test_without_javascript_the_page_leads_on(browser: Any, built: Built) -> Non
 
 
 def test_data_scripts_of_the_site_are_those_of_the_index(built: Built) -> None:
-    made = data_scripts(built.root)
-    assert sorted(made) == ["data/index.js", "data/texts.js"]
-    assert made == {path: (built.site / path).read_bytes() for path in made}
+    store = ShardFile(built.root / "build" / "index" / "compiled")
+    head = (built.site / "data" / "head.js").read_text(encoding="utf-8")
+    assert f'"{store.head["generation"]}"' in head
+    for kind in ("terms", "concepts", "places", "forms", "cards", "facets", "texts"):
+        assert len(each(built.site, kind)) == store.count(kind)
 
 
 def test_line_separators_are_escaped() -> None:
-    assert browser_data.script("x", "a\u2028b") == b'whatworks.register("x", "a\\u2028b");\n'
+    shard = Shard("cards", 0, "", json.dumps(["a\u2028b"], ensure_ascii=False).encode())
+    made = dict(browser_data.scripts(Compiled({"labels": {}}, [shard])))
+    assert b'["a\\u2028b"]' in made["data/cards/0.js"]
 
 
 def test_equal_titles_share_a_place() -> None:
     titles = ["Straße", "b", "STRASSE", "A"]
-    assert browser_data.title_ranks([{"title": title} for title in titles]) == [2, 1, 2, 0]
+    assert title_ranks([{"title": title} for title in titles]) == [2, 1, 2, 0]

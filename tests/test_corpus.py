@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from indexer import corpus as corpora
-from indexer import evidence, library, stats
+from indexer import evidence, finding, stats
 from indexer.corpus import Corpus
 from indexer.errors import CorpusInvalid, CorpusNotFound, EmptyCorpus
 from indexer.problems import errors
@@ -98,7 +98,7 @@ def test_a_link_out_of_the_corpus_is_not_followed(library_folder: Path, tmp_path
 
 def test_no_corpus_an_empty_one_and_broken_settings_are_said(tmp_path: Path, library_folder: Path) -> None:
     with pytest.raises(CorpusNotFound, match="No library found"):
-        library.find(tmp_path / "nowhere")
+        finding.find(tmp_path / "nowhere")
     for path in (library_folder / "corpus" / "cases").iterdir():
         path.unlink()
     with pytest.raises(EmptyCorpus):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -14,10 +13,11 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from indexer import corpus as corpora
 from indexer import index as indexes
+from indexer import scanning
 from indexer.corpus import Corpus
 from indexer.errors import Busy, IndexMissing, IndexUnreadable
+from indexer.freshness import read_note
 from search.library import Library
 from search.opening import is_stale, open_source
 from search.source_whoosh import WhooshSource
@@ -27,7 +27,8 @@ Run = Callable[..., Result]
 
 
 def build(folder: Path, **options: bool) -> indexes.Built:
-    return indexes.build(corpora.load(folder)[0], folder / "build" / "index", **options)
+    with scanning.scan(folder, cache=folder / "build" / "cache.sqlite", counted=True) as found:
+        return indexes.build(found, folder / "build" / "index", **options)
 
 
 def test_only_what_changed_is_indexed_again(library_folder: Path) -> None:
@@ -109,19 +110,19 @@ def test_a_missing_index_says_how_to_build_it(library_folder: Path, run: Run) ->
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', "\x00\xff"])
 def test_a_broken_index_is_said_and_the_remedy_works(library_folder: Path, run: Run, content: str) -> None:
     run("index")
-    (library_folder / "build" / "index" / "compiled" / "index.json").write_text(content, encoding="utf-8")
+    (library_folder / "build" / "index" / "compiled" / "head.json").write_text(content, encoding="utf-8")
 
     assert "--rebuild" in run("search", "care", code=1).stderr
     run("index", "--rebuild")
     run("search", "care")
 
 
-def test_texts_of_another_build_are_refused(library_folder: Path, run: Run) -> None:
+def test_shards_cut_short_are_refused(library_folder: Path, run: Run) -> None:
     run("index")
-    path = library_folder / "build" / "index" / "compiled" / "texts.json"
-    path.write_text(json.dumps({"generation": "other", "texts": []}), encoding="utf-8")
+    (path,) = (library_folder / "build" / "index" / "compiled").glob("shards-*.bin")
+    path.write_bytes(path.read_bytes()[:-4000])
 
-    with pytest.raises(IndexUnreadable, match="different builds"):
+    with pytest.raises(IndexUnreadable, match="cut short"):
         Library.open(library_folder).search("care")
 
 
@@ -157,8 +158,9 @@ def test_a_kill_at_any_moment_leaves_a_usable_index(library_folder: Path) -> Non
 def test_the_real_corpus_ranks_alike_through_whoosh(real: Corpus, real_library: Library, tmp_path: Path) -> None:
     from search.source_whoosh import open_whoosh
 
-    indexes.build(real, tmp_path)
-    whoosh = Library(open_whoosh(tmp_path / "whoosh", real_library.source.names))
+    with scanning.scan(ROOT, counted=True) as found:
+        indexes.build(found, tmp_path)
+    whoosh = Library(open_whoosh(tmp_path / "whoosh", read_note(tmp_path, "whoosh")["names"]))
     for question in real.questions:
         one, other = real_library.search(question.search), whoosh.search(question.search)
         assert [(h.slug, h.score) for h in one.hits] == [(h.slug, h.score) for h in other.hits]

@@ -65,23 +65,30 @@ def test_the_command_prints_the_measures_of_any_collection(tmp_path: Path) -> No
     (tmp_path / "docs.jsonl").write_text(
         '{"id": "a", "title": "Foster care", "text": "Carers and children."}\n'
         '{"id": "b", "title": "Trains", "text": "Rails and foster care once."}\n'
-        '{"id": "c", "title": "Rain", "text": "Clouds."}\n', encoding="utf-8",
+        '{"id": "c", "title": "Rain", "text": "Clouds."}\n',
+        encoding="utf-8",
     )
     (tmp_path / "queries.jsonl").write_text(
         '{"id": "1", "text": "foster care"}\n{"id": "2", "text": "\\"unclosed clouds"}\n{"id": "3", "text": "x"}\n',
         encoding="utf-8",
     )
     (tmp_path / "qrels.tsv").write_text("1\ta\t2\n1\tc\t0\n2\tc\t1\n", encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "search.evaluate", str(tmp_path), "--format", "json"], cwd=ROOT,
-                          capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "search.evaluate", str(tmp_path), "--format", "json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
     assert json.loads(done.stdout) == {"ndcg@10": 1.0, "map": 1.0, "recall@100": 1.0, "queries": 2}
     assert [slug for slug, _ in rank(collection(tmp_path), "foster care")] == ["a", "b"]
 
 
 def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-m", "search.evaluate", str(tmp_path)], cwd=ROOT, capture_output=True,
-                          text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "search.evaluate", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
     assert done.returncode == 1
     assert "queries.jsonl is missing" in done.stderr

@@ -8,10 +8,12 @@ import pytest
 
 from indexer import corpus as corpora
 from indexer import index as indexes
+from indexer import scanning
 from indexer.errors import QueryError
+from indexer.freshness import read_note
 from search.library import Filters, Library
 from search.similar import similar
-from search.source_compiled import CompiledSource
+from search.source_compiled import CompiledSource, Memory
 from search.source_whoosh import open_whoosh
 
 
@@ -19,8 +21,7 @@ from search.source_whoosh import open_whoosh
 def library(library_folder: Path) -> Library:
     """The invented library, searched from memory."""
     found, _ = corpora.load(library_folder)
-    content = indexes.compile_corpus(found)
-    return Library(CompiledSource(content["index"], content["texts"]))
+    return Library(CompiledSource(Memory(indexes.compile_corpus(found))))
 
 
 def slugs(library: Library, text: str, **options: object) -> list[str]:
@@ -210,10 +211,10 @@ def test_conflicting_results_of_one_approach_come_first(real_library: Library) -
 
 
 def test_whoosh_and_the_compiled_index_give_the_same_scores(library_folder: Path, library: Library) -> None:
-    found, _ = corpora.load(library_folder)
     folder = library_folder / "build" / "index"
-    indexes.build(found, folder)
-    whoosh = Library(open_whoosh(folder / "whoosh", library.source.names))
+    with scanning.scan(library_folder, counted=True) as found:
+        indexes.build(found, folder)
+    whoosh = Library(open_whoosh(folder / "whoosh", read_note(folder, "whoosh")["names"]))
     queries = [row[0] for row in ORDERS] + ["foster care privatization", "regretted", "care -foster", "year:2015.."]
 
     for text in queries:

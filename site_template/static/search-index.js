@@ -3,58 +3,47 @@
    this is the file that must still run, and say so, where the browser is too old for the others. */
 
 /**
- * The compiled index, as indexer/browser_data.py writes it.
- * @typedef {{generation: string, format: number, ranking: Record<string, number>, blocks: Record<string, number>,
- *   size: number, slugs: string[], years: (number | null)[], words: Record<string, number[]>,
- *   pairs: Record<string, number[]>, concepts: Record<string, number[]>, places: Record<string, number[][]>,
- *   surfaces: Record<string, string>,
- *   facets: Record<string, Record<string, number[]>>, cards: Card[], library: {id: string, title: string},
- *   labels: Record<string, Record<string, string>>, concept_labels: Record<string, string[]>,
- *   tags: Record<string, string[]>,
- *   phrases: [string[], string[], [string, string][]][], singles: [string, string[], [string, string][]][],
- *   analysis: Spec, titles: number[]}} IndexData
+ * What a search knows from the start, as indexer/browser_data.py writes it. kinds: the first key of each shard, or how
+ * many shards there are. unused: values of a facet that no case has.
+ * @typedef {{generation: string, format: number, size: number, cards: number, years: [number, number],
+ *   facets: Record<string, number>,
+ *   ranking: Record<string, number>, blocks: Record<string, number>, kinds: Record<string, string[] | number>,
+ *   library: {id: string, title: string}, labels: Record<string, Record<string, string>>,
+ *   unused: Record<string, string>, analysis: Spec}} Head
  */
 /**
  * What a result list needs of a case: keys, never labels.
  * @typedef {{slug: string, title: string, summary: string, country: string[], place: string, kind: string,
  *   result: string, comparison: string, known: string, year: number | null, private: boolean}} Card
  */
-/**
- * The texts of the cases, [field, text] pairs each.
- * @typedef {{generation: string, texts: [string, string][][]}} TextData
- */
 /** What went wrong with a data script. @typedef {{kind: string, file: string}} Trouble */
-/**
- * An opened index.
- * @typedef {{index: IndexData, texts: [string, string][][] | null, size: number, word: (stem: string) => number[],
- *   pair: (one: string, other: string) => number[], concept: (key: string) => number[],
- *   places: (stem: string) => number[][],
- *   facet: (name: string) => Record<string, number[]>, labels: (name: string) => Record<string, string>}} Source
- */
 /**
  * What a page shows before anything is asked.
  * @typedef {{size: number, library: {id: string, title: string}, labels: Record<string, Record<string, string>>,
- *   surfaces: Record<string, string>, years: number[], facets: Record<string, FacetValue[]>}} Overview
+ *   years: [number, number], values: Record<string, number>, facets: Record<string, FacetValue[]>}} Overview
  */
 /**
  * The one namespace of the scripts; each file fills its part.
  * @typedef {{
- *   given: Record<string, any>,
- *   register: (name: string, value: unknown) => void,
+ *   head?: [number, string, any],
+ *   take: (kind: string, number: number, format: number, generation: string, value: unknown) => void,
  *   analysis: {SPACES: string, WORD: RegExp, use: (spec: Spec) => void, normal: (text: string) => string,
  *     surface: (word: string) => string, unified: (form: string) => string, stem: (form: string) => string,
  *     snowball: (word: string) => string, tokens: (text: string) => Token[], strip: (text: string) => string,
  *     size: (text: string) => number, slice: (text: string, start: number, end?: number) => string,
  *     byCodePoint: (one: string, other: string) => number,
  *     own: <T>(table: Record<string, T>, key: string) => T | undefined},
- *   data: {load: (name: string, generation: string, done: (trouble: Trouble | null, value: any) => void) => void,
- *     wrong: (index: IndexData) => Trouble | null, sentence: (trouble: Trouble) => string, say: (text: string) => void,
- *     source: (index: IndexData, texts: [string, string][][] | null) => Source},
+ *   data: {head: (fresh: boolean) => Promise<Head>,
+ *     load: (kind: string, number: number, generation: string) => Promise<any>,
+ *     sentence: (trouble: Trouble) => string, say: (text: string) => void},
+ *   source: {Source: any, PLACE_BITS: number, labelsOf: (rows: any[]) => any},
  *   query: {parse: (text: string) => Query, FACETS: string[],
  *     QueryError: new (query: string, start: number, end: number, reason: string, remedy: string) => QueryProblem},
+ *   find: any,
  *   search: (text: string, options?: Options) => Promise<Results>,
  *   passages: (results: Results) => Promise<boolean>,
- *   overview: () => Promise<Overview>,
+ *   begun: (word: string) => Promise<boolean>,
+ *   overview: (facets: string[]) => Promise<Overview>,
  *   DataError: new (trouble: Trouble) => Error,
  *   picks?: {show: () => void},
  *   glance?: {show: (facets: Record<string, any[]>, chosen: Record<string, string[]>, total: number) => void,
@@ -67,15 +56,23 @@
 (function () {
   "use strict";
 
-  /** The format of data/index.js that these scripts read. */
-  var FORMAT = 1;
+  /** The format of the data that these scripts read. */
+  var FORMAT = 2;
   /** How long a data script may take, in milliseconds, before we say that it does not come. */
   var PATIENCE = 60000;
   var page = /** @type {{whatworks: WhatWorks}} */ (/** @type {unknown} */ (window));
   var whatworks = page.whatworks = page.whatworks || /** @type {WhatWorks} */ ({});
-  whatworks.given = whatworks.given || {};
-  whatworks.register = whatworks.register || function (/** @type {string} */ name, /** @type {unknown} */ value) {
-    whatworks.given[name] = value;
+
+  /** What data scripts have brought, until it is fetched: by kind and number.
+   * @type {Record<string, {format: number, generation: string, value: any}>} */
+  var brought = {};
+  /** The head may come before these scripts, so it lies where it is found. */
+  var HEAD = "head/0";
+  function given() {
+    return whatworks.head && { format: whatworks.head[0], generation: whatworks.head[1], value: whatworks.head[2] };
+  }
+  whatworks.take = function (kind, number, format, generation, value) {
+    brought[kind + "/" + number] = { format: format, generation: generation, value: value };
   };
 
   var SAID = {
@@ -88,44 +85,71 @@
     library: "belongs to another library than these pages. The site must be built anew."
   };
 
+  /** What is on its way, so that nothing is asked for twice. @type {Record<string, Promise<any>>} */
+  var coming = {};
+
   /**
-   * Add a data script to the page and hand over what it registers.
-   * @param {string} name its name, which is also that of its file
-   * @param {string} generation the build that is wanted, so that no cache answers with another; may be empty
-   * @param {(trouble: Trouble | null, value: any) => void} done
+   * Load a shard of a build.
+   * @param {string} kind @param {number} number @param {string} generation
+   * @returns {Promise<any>} what it holds; rejects with a trouble
    */
-  function load(name, generation, done) {
-    var script = document.createElement("script");
-    var file = "data/" + name + ".js";
-    var over = false;
-    function end(/** @type {Trouble | null} */ trouble, /** @type {unknown} */ value) {
-      if (over) return;
-      over = true;
-      clearTimeout(timer);
-      if (script.parentNode) script.parentNode.removeChild(script);
-      done(trouble, value);
+  function load(kind, number, generation) {
+    var name = kind + "/" + number;
+    if (!coming[name]) {
+      coming[name] = fetched(name, "data/" + name + ".js", generation, generation).then(function (value) {
+        delete coming[name];
+        return value;
+      }, function (trouble) {
+        delete coming[name];
+        throw trouble;
+      });
     }
-    var timer = setTimeout(function () { end({ kind: "missing", file: file }, null); }, PATIENCE);
-    delete whatworks.given[name];
-    script.onload = function () {
-      var value = whatworks.given[name];
-      delete whatworks.given[name];
-      if (value && typeof value === "object") end(null, value);
-      else end({ kind: "broken", file: file }, null);
-    };
-    script.onerror = function () { end({ kind: "missing", file: file }, null); };
-    script.src = (document.body.getAttribute("data-root") || "") + file +
-      (generation ? "?v=" + encodeURIComponent(generation) : "");
-    document.body.appendChild(script);
+    return coming[name];
   }
 
-  /** Return what is wrong with a registered index, or null. @param {IndexData} index @returns {Trouble | null} */
-  function wrong(index) {
-    var library = document.body.getAttribute("data-library");
-    var kind = index.format !== FORMAT ? "format"
-      : !index.generation || !index.words || !index.cards || index.cards.length !== index.size ? "broken"
-      : library && library !== index.library.id ? "library" : "";
-    return kind ? { kind: kind, file: "data/index.js" } : null;
+  /**
+   * Add a data script to the page and return what it brings.
+   * @param {string} name @param {string} file @param {string} stamp put behind its address, so that no cache answers
+   *   with an older one @param {string} generation the build that is wanted; empty takes any
+   * @returns {Promise<any>}
+   */
+  function fetched(name, file, stamp, generation) {
+    return new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      function end(/** @type {string} */ kind) {
+        clearTimeout(timer);
+        if (script.parentNode) script.parentNode.removeChild(script);
+        var part = name === HEAD ? given() : brought[name];
+        delete brought[name];
+        var trouble = kind || (!part ? "broken" : part.format !== FORMAT ? "format"
+          : generation && part.generation !== generation ? "foreign" : "");
+        if (trouble || !part) reject({ kind: trouble, file: file });
+        else resolve(part.value);
+      }
+      var timer = setTimeout(function () { end("missing"); }, PATIENCE);
+      script.onload = function () { end(""); };
+      script.onerror = function () { end("missing"); };
+      script.src = (document.body.getAttribute("data-root") || "") + file +
+        (stamp ? "?v=" + encodeURIComponent(stamp) : "");
+      document.body.appendChild(script);
+    });
+  }
+
+  /**
+   * Return the head of the index: the one that came with the page, or a fresh one.
+   * @param {boolean} fresh @returns {Promise<Head>} rejects with a trouble
+   */
+  function head(fresh) {
+    var part = given();
+    var found = part && !fresh && part.format === FORMAT ? Promise.resolve(part.value)
+      : fetched(HEAD, "data/head.js", fresh ? String(Date.now()) : "", "");
+    return found.then(function (/** @type {Head} */ value) {
+      var library = document.body.getAttribute("data-library");
+      var kind = !value || !value.generation || !value.kinds || !value.analysis ? "broken"
+        : library && (!value.library || library !== value.library.id) ? "library" : "";
+      if (kind) throw { kind: kind, file: "data/head.js" };
+      return value;
+    });
   }
 
   /** Return the sentences on a trouble: what happened and what to do. @param {Trouble} trouble */
@@ -156,36 +180,7 @@
     place.appendChild(note);
   }
 
-  /**
-   * Return an index as the search reads it, like search/source_compiled.py.
-   * @param {IndexData} index @param {[string, string][][] | null} texts
-   */
-  function source(index, texts) {
-    /** @param {any} table @param {string} key @param {any} otherwise */
-    function own(table, key, otherwise) {
-      return Object.prototype.hasOwnProperty.call(table, key) ? table[key] : otherwise;
-    }
-    return {
-      index: index,
-      texts: texts,
-      size: index.size,
-      /** Return document, impact, document, impact ... of a stem. @param {string} stem @returns {number[]} */
-      word: function (stem) { return own(index.words, stem, []); },
-      /** Return document, impact, document, impact ... of two stems side by side.
-       * @param {string} one @param {string} other @returns {number[]} */
-      pair: function (one, other) { return own(index.pairs, one + " " + other, []); },
-      /** Return document, impact, document, impact ... of a concept. @param {string} key @returns {number[]} */
-      concept: function (key) { return own(index.concepts, key, []); },
-      /** Return rows of a stem: a document, then its places. @param {string} stem @returns {number[][]} */
-      places: function (stem) { return own(index.places, stem, []); },
-      /** Return value -> documents of a facet. @param {string} name @returns {Record<string, number[]>} */
-      facet: function (name) { return own(index.facets, name, {}); },
-      /** Return value -> label of a facet. @param {string} name @returns {Record<string, string>} */
-      labels: function (name) { return own(index.labels, name, {}); }
-    };
-  }
-
-  whatworks.data = { load: load, wrong: wrong, sentence: sentence, say: say, source: source };
+  whatworks.data = { head: head, load: load, sentence: sentence, say: say };
 
   // The other scripts end with the view: where it is missing, one of them was not loaded or not understood.
   window.addEventListener("load", function () {

@@ -1,0 +1,153 @@
+"""What was read from the corpus, kept under build/ so that only changed files are read again.
+
+One SQLite file: a row a case file, valid as long as the file's size and time, the vocabulary, the settings and this
+program stay what they were. It is a cache of this machine: rows hold pickles, so never take one from elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import sqlite3
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from indexer.case import Case
+from indexer.documents import Document, keep, kept
+from indexer.problems import Problem
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS setup (digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS files (
+    path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest TEXT, slug TEXT, aliases TEXT, review TEXT,
+    newest TEXT, private INTEGER, good INTEGER, found BLOB, document BLOB
+) WITHOUT ROWID;
+"""
+
+
+class Entry(NamedTuple):
+    """What is known of a case file without its content.
+
+    good: it became a case. review: how far that is. newest: its newest date. digest: of the file's bytes.
+    size, time: of the file when read.
+    """
+
+    path: str
+    size: int
+    time: int
+    digest: str
+    slug: str
+    aliases: tuple[str, ...]
+    review: str
+    newest: str
+    private: bool
+    good: bool
+
+
+class Reading(NamedTuple):
+    """One file as it was read: the case where it is good, what is wrong, and the document where it was asked for."""
+
+    entry: Entry
+    case: Case | None
+    problems: list[Problem]
+    document: Document | None
+
+    def row(self) -> tuple[object, ...]:
+        """Return it as it is kept."""
+        found = pickle.dumps((self.case, self.problems), pickle.HIGHEST_PROTOCOL)
+        aliases = "\n".join(self.entry.aliases)
+        return (*self.entry._replace(aliases=aliases), found, keep(self.document) if self.document else None)  # type: ignore[arg-type]
+
+
+class Cache:
+    """The opened cache. A broken or foreign file is begun anew."""
+
+    def __init__(self, path: Path | None, setup: str) -> None:
+        """path: where it is kept, None for memory alone. setup: from `setup_digest`."""
+        self.setup = setup
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open(path, setup)
+        except sqlite3.DatabaseError:
+            if path is None:
+                raise
+            path.unlink(missing_ok=True)
+            self._open(path, setup)
+
+    def _open(self, path: Path | None, setup: str) -> None:
+        self._data = sqlite3.connect(path or ":memory:", timeout=60)
+        self._data.execute("PRAGMA journal_mode = WAL")
+        self._data.execute("PRAGMA synchronous = NORMAL")
+        self._data.executescript(SCHEMA)
+        held = self._data.execute("SELECT digest FROM setup").fetchone()
+        if held != (setup,):
+            with self._data:
+                self._data.execute("DELETE FROM files")
+                self._data.execute("DELETE FROM setup")
+                self._data.execute("INSERT INTO setup VALUES (?)", (setup,))
+
+    def entries(self, *, counted: bool) -> dict[str, Entry]:
+        """Return path -> entry of every file held. counted: only those whose document is held, or that have none."""
+        rows = self._data.execute(
+            "SELECT path, size, time, digest, slug, aliases, review, newest, private, good FROM files"
+            " WHERE document IS NOT NULL OR NOT good OR NOT ?",
+            (counted,),
+        )
+        return {
+            path: Entry(
+                path,
+                size,
+                time,
+                digest,
+                slug,
+                tuple(names.split("\n") if names else ()),
+                review,
+                newest,
+                bool(private),
+                bool(good),
+            )
+            for path, size, time, digest, slug, names, review, newest, private, good in rows
+        }
+
+    def put(self, rows: Iterable[tuple[object, ...]]) -> None:
+        """Keep rows, as `Reading.row` gives them."""
+        with self._data:
+            self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Forget files that are gone."""
+        with self._data:
+            self._data.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
+
+    def found(self, path: str) -> tuple[Case | None, list[Problem]]:
+        """Return the case and the problems of a file that is held."""
+        (data,) = self._data.execute("SELECT found FROM files WHERE path = ?", (path,)).fetchone()
+        case, problems = pickle.loads(data)  # noqa: S301 - our own cache
+        return case, problems
+
+    def documents(self, paths: Iterable[str]) -> Iterator[Document]:
+        """Yield the documents of files that are held, in the order asked."""
+        for path in paths:
+            (data,) = self._data.execute("SELECT document FROM files WHERE path = ?", (path,)).fetchone()
+            yield kept(data)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._data.close()
+
+
+def setup_digest(corpus: Path) -> str:
+    """Return the digest of all that shapes what is read from a case: vocabulary, settings and this program.
+
+    corpus: the folder that holds vocabulary.yaml and library.toml.
+    """
+    digest = hashlib.sha256()
+    for name in ("vocabulary.yaml", "library.toml"):
+        digest.update((corpus / name).read_bytes())
+    for item in sorted(resources.files("indexer").iterdir(), key=lambda item: item.name):
+        if item.name.endswith((".py", ".json")):
+            digest.update(item.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,59 @@
+"""Documents: what the index needs of cases, which is counted words, facets, result card and packed text."""
+
+from __future__ import annotations
+
+import json
+import marshal
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from indexer import count
+from indexer.card import Card, card, text
+from indexer.case import Case
+from indexer.concepts import Matcher
+from indexer.corpus import Corpus
+from indexer.count import Counted
+from indexer.library import Library
+from indexer.vocabulary import Vocabulary
+
+
+class Document(NamedTuple):
+    """One document, ready for Whoosh and for the compiled index. text: [field, text] pairs as packed by `pack_text`."""
+
+    counted: Counted
+    facets: Mapping[str, tuple[str, ...]]
+    card: Card
+    text: bytes
+
+
+class Maker:
+    """Makes documents of cases."""
+
+    def __init__(self, settings: Library, words: Vocabulary, matcher: Matcher) -> None:
+        self._corpus = Corpus(settings, words, ())
+        self._matcher = matcher
+
+    def document(self, case: Case) -> Document:
+        """Return a case as a document."""
+        counted = count.count_case(case, self._corpus, self._matcher)
+        facets = count.facets(case, self._corpus)
+        return Document(counted, facets, card(case, self._corpus), pack_text(text(case, self._corpus)))
+
+
+def pack_text(pairs: Sequence[Sequence[str]]) -> bytes:
+    """Return a document's [field, text] pairs packed."""
+    return zlib.compress(json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def keep(made: Document) -> bytes:
+    """Return a document as bytes, for the cache of this machine: never read such bytes from elsewhere."""
+    counted = made.counted
+    parts = (counted.slug, counted.words, counted.concepts, counted.length, counted.surfaces)
+    return marshal.dumps((parts, dict(made.facets), made.card, made.text))
+
+
+def kept(data: bytes) -> Document:
+    """Return the document that `keep` wrote."""
+    parts, facets, shown, packed = marshal.loads(data)  # noqa: S302 - our own cache
+    return Document(Counted(*parts), facets, shown, packed)
