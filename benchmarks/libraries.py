@@ -110,7 +110,7 @@ class Writer:
             return f"{name.capitalize()} {self.rng.randrange(400)} of {self.rng.choice(self.places)}"
         if name == "url":
             return f"https://www.example.org/{slug}/{self.rng.randrange(10**6)}"
-        if len(value) <= LONG or name in NOT_LONG:
+        if len(value) <= LONG or " " not in value or name in NOT_LONG:
             return value
         said = self._said(subject, len(value.split()))
         return f"Cost not published: {said}" if name == "cost_note" else said

@@ -20,8 +20,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SAMPLE_EVERY = 0.05
+SAMPLE_EVERY = 0.02
 REST = 20  # a sampling thread rests this many times as long as a sample took, so that it slows nothing by more than 5%
+PROPORTIONAL = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
+HIGHEST = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 Command = Sequence[str | Path]
 
 
@@ -81,8 +83,7 @@ class Run:
             process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise Failed(f"{' '.join(map(str, self.command))}: exit code {process.returncode}\n{said.tail()}")
-        memory = max(watcher.peak, usage.ru_maxrss * 1024) if watcher else 0
-        return Cost(wall, usage.ru_utime + usage.ru_stime, memory)
+        return Cost(wall, usage.ru_utime + usage.ru_stime, watcher.peak if watcher else 0)
 
 
 class _Listener:
@@ -126,7 +127,8 @@ class _Watcher:
         took = 0.0
         while not self.ended.wait(max(SAMPLE_EVERY, REST * took)):
             started = time.perf_counter()
-            self.peak = max(self.peak, sum(_memory(pid) for pid in _session(self.session)))
+            now, largest = zip(*map(_memory, _session(self.session)), (0, 0), strict=True)
+            self.peak = max(self.peak, sum(now), *largest)
             took = time.perf_counter() - started
 
 
@@ -139,11 +141,14 @@ def _session(session: int) -> Iterator[int]:
                     yield int(entry.name)
 
 
-def _memory(pid: int) -> int:
+def _memory(pid: int) -> tuple[int, int]:
+    """Return the bytes a process has now, shared ones in part, and the most it ever had; zeros where it has ended."""
     with contextlib.suppress(OSError):
-        match = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8"), re.M)
-        return int(match[1]) * 1024 if match else 0
-    return 0
+        now = PROPORTIONAL.search(Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8"))
+        most = HIGHEST.search(Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
+        if now and most:
+            return 1024 * int(now[1]), 1024 * int(most[1])
+    return 0, 0
 
 
 def interleaved(runs: Mapping[str, Sequence[Run]], rounds: int) -> dict[str, Cost]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import shutil
 from dataclasses import dataclass
@@ -60,11 +61,21 @@ def library(given: Settings, size: int, records: Path | None = None) -> Path:
     source = records or given.records
     name = "-".join(source.parts[-2:]).split(".")[0] if source else "generated"
     folder = LIBRARIES / f"{name}-{size}"
-    if not (folder / "complete").is_file():
+    stamp, made_of = folder / "made-of.txt", _made_of(source)
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != made_of:
         shutil.rmtree(folder, ignore_errors=True)
         libraries.make(folder, size, source)
-        (folder / "complete").touch()
+        stamp.write_text(made_of, encoding="utf-8")
     return folder
+
+
+def _made_of(records: Path | None) -> str:
+    """Return a digest of what a library is made of: the cases it is shaped by, the records, and the code."""
+    digest = hashlib.sha256(f"{records} {records.stat().st_size if records else 0}".encode())
+    code = [Path(__file__).with_name(f"{name}.py") for name in ("libraries", "loads", "prose")]
+    for path in [*sorted(path for path in libraries.OWN.rglob("*") if path.is_file()), *code]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _numbers(text: str) -> tuple[int, ...]:
