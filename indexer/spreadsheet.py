@@ -31,6 +31,7 @@ class _Line:
     text = ""
 
     def write(self, text: str) -> None:
+        """Keep a line until it is asked for."""
         self.text = text
 
 
