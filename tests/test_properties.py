@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from indexer import reader, rules
+from indexer import markdown, reader, rules
 from indexer.analysis import normal, tokens
 from indexer.corpus import Corpus
 from indexer.count import plain_text
@@ -102,3 +102,19 @@ def test_near_words_come_nearest_first() -> None:
     found = near_words("resedential", ["residential", "residentials", "president", "residence"], 2)
 
     assert found == [("residential", 1), ("residentials", 2)]
+
+
+SAID = st.sampled_from(
+    ["a", "b ", "The ", "[^a]", "\n", "\n\n", " ", "& ", ">", '"', "“", "(", "\u00a0", "é", ": ", "12 "]
+)
+MARKED = st.sampled_from(
+    ["[^zz]", "\n \n", "&amp;", "<", "*", "_x_", "1. ", "- ", "#", "===", "|", "\u2028", "\t", "  \n", "`", "![", "\\"]
+)
+
+
+@given(st.lists(st.one_of(SAID, SAID, SAID, SAID, MARKED), min_size=1, max_size=9).map("".join))
+@example('The cat & "dog"\nof > 3 [^a].\n\n\nNext\u00a0one')
+@settings(max_examples=300)
+def test_plain_paragraphs_are_what_the_parser_makes_of_them(text: str) -> None:
+    sources = {"a": (1, "A \"title\" & <more>\u00a0'here'")}
+    assert markdown.render(text, sources) == markdown.parsed(text, sources)
