@@ -112,7 +112,10 @@ def warn_of_errors(files: int) -> None:
 
 
 class Progress:
-    """A progress bar on a terminal, nothing in a pipe. Use: with Progress("Indexing") as step: step(stage, 3, 10)."""
+    """A progress bar with rate and remaining time on a terminal, nothing in a pipe.
+
+    Use: with Progress("Indexing") as step: step(stage, 3, 10).
+    """
 
     def __init__(self, title: str) -> None:
         self.title = title
@@ -125,14 +128,17 @@ class Progress:
         from rich import progress
         from rich.console import Console
 
-        self.bar = progress.Progress(console=Console(stderr=True), transient=True)
+        columns = (*progress.Progress.get_default_columns(), progress.TextColumn("{task.fields[rate]}"))
+        self.bar = progress.Progress(*columns, console=Console(stderr=True), transient=True)
         self.bar.start()
         return self._step
 
     def _step(self, stage: str, done: int, whole: int) -> None:
         if stage not in self.tasks:
-            self.tasks[stage] = self.bar.add_task(f"{self.title}: {stage}", total=whole)
-        self.bar.update(self.tasks[stage], completed=done, total=whole)
+            self.tasks[stage] = self.bar.add_task(f"{self.title}: {stage}", total=whole, rate="")
+        speed = self.bar.tasks[self.tasks[stage]].speed
+        rate = f"{speed:,.0f} a second" if speed else ""
+        self.bar.update(self.tasks[stage], completed=done, total=whole, rate=rate)
 
     def __exit__(self, *failure: object) -> None:
         if self.bar:
