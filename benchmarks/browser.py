@@ -41,14 +41,17 @@ PATIENCE = 300_000  # milliseconds for a first result
 QUIET = 700  # milliseconds without a request
 TOO_SLOW = 20_000  # milliseconds after which a time is not taken again
 WORD = re.compile(r"\b[a-z]{4,}\b")
-FIRST = """
+SHOWN = """
 new MutationObserver((changes, observer) => {
   if (!document.querySelector("#results [data-slug]")) return;
-  window.firstResult = performance.now();
+  window.firstResult ??= performance.now();
+  if (!document.querySelector("#facets input")) return;
+  window.allShown = performance.now();
   observer.disconnect();
 }).observe(document, { childList: true, subtree: true });
 """
-COMPLETE = """() => document.querySelector("#results [data-slug]") && document.querySelector("#facets input")"""
+LATER = """performance.getEntriesByType("resource")
+  .filter((entry) => entry.startTime > window.allShown).map((entry) => new URL(entry.name).pathname)"""
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Seen:
-    """Bytes and requests to ten results with facets; bytes of a second query; of a first query that is a phrase."""
+    """What a program loaded.
+
+    size, requests: to ten results with facets. later: bytes that followed. second, phrase: bytes of a second query, and
+    of a first query that is a phrase, all that followed with them.
+    """
 
     size: int
     requests: int
+    later: int
     second: int
     phrase: int | None
     paths: frozenset[str]
@@ -100,7 +108,7 @@ class Browser:
         context = self.chromium.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.add_init_script(FIRST)
+        page.add_init_script(SHOWN)
         port = self.slow_port if slow else self.server.port
         try:
             page.goto(f"https://127.0.0.1:{port}/{one.folder}/search.html?q={quote(text)}", wait_until="commit")
@@ -119,6 +127,7 @@ class Browser:
         start = len(self.server.answered())
         with self.asking(one, asked.first) as page:
             first = self._loaded(page, start)
+            late = set(page.evaluate(LATER))
             start = len(self.server.answered())
             page.fill("#q", asked.second)
             page.press("#q", "Enter")
@@ -128,12 +137,13 @@ class Browser:
             start = len(self.server.answered())
             with self.asking(one, asked.phrase) as page:
                 phrase = _size(self._loaded(page, start))
+        needed = [(path, size) for path, size in first if path not in late]
         paths = frozenset(path.split("/", 2)[2] for path, _ in first)
-        return Seen(_size(first), len(first), _size(second), phrase, paths)
+        return Seen(_size(needed), len(needed), _size(first) - _size(needed), _size(second), phrase, paths)
 
     def _loaded(self, page: Any, start: int) -> list[tuple[str, int]]:
         """Wait for results and counts, then until nothing more is asked for; return scripts and data since `start`."""
-        page.wait_for_function(COMPLETE)
+        page.wait_for_function("() => window.allShown")
         before = -1
         while before != (now := len(self.server.answered())):
             before = now
@@ -152,6 +162,7 @@ class Measured:
     built: web.Built
     size: float
     requests: float
+    later: float
     second: float
     phrase: float | None
     fast: float
@@ -167,6 +178,7 @@ def measure(browser: Browser, root: Path, one: web.Built, asked: Sequence[Asked]
         built=one,
         size=statistics.median(each.size for each in seen),
         requests=statistics.median(each.requests for each in seen),
+        later=statistics.median(each.later for each in seen),
         second=statistics.median(each.second for each in seen),
         phrase=statistics.median(phrases) if phrases else None,
         fast=_times(browser, one, asked, slow=False),
@@ -190,6 +202,7 @@ def row(found: Measured, size: int) -> list[object]:
         f"{size:,} pages: {found.built.name}",
         _kb(found.size),
         round(found.requests),
+        _kb(found.later),
         _kb(found.second),
         _kb(found.phrase) if found.phrase is not None else "no phrases",
         f"{found.fast:,.0f}",
@@ -240,7 +253,14 @@ def main(given: Settings) -> list[Claim]:
         rows += [row(one, size) for one in found]
         claims += claimed(found, size)
     print(f"### Search in the browser (medians of {QUERIES} queries of three words; whatworks builds the pages too)\n")
-    head = ["what", "kB to ten results with facets", "requests", "kB, second query", "kB, a phrase first"]
+    head = [
+        "what",
+        "kB to ten results with facets",
+        "requests",
+        "kB that follow",
+        "kB, second query",
+        "kB, a phrase first",
+    ]
     head += ["first result, ms", "first result at 1.6 Mbit/s, ms", "build CPU s", "build MB", "files"]
     print(measuring.table(head, rows))
     return claims

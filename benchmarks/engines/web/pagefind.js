@@ -10,5 +10,6 @@ whenAsked(async (text) => {
     found.results.length,
     first.map((page) => ({ slug: page.url, title: page.meta.title, summary: page.plain_excerpt })),
   );
-  showFacets(await pagefind.filters());
+  await pagefind.filters();
+  showFacets((await pagefind.search(text)).filters); // the same search again, now that it can count
 });
