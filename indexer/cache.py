@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import pickle
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
@@ -29,6 +30,9 @@ CREATE TABLE IF NOT EXISTS files (
     newest TEXT, private INTEGER, good INTEGER, found BLOB, document BLOB
 ) WITHOUT ROWID;
 """
+
+
+LITTLE = 1_000_000  # bytes of room below which SQLite's "disk I/O error" means a full disk
 
 
 class Entry(NamedTuple):
@@ -159,7 +163,7 @@ class Cache:
 def unusable(path: Path | None, error: Exception) -> CacheUnusable:
     """Return the failure that an error of the cache comes to."""
     said = str(error)
-    if "full" in said:
+    if "full" in said or (path and shutil.disk_usage(path.parent).free < LITTLE):
         return CacheUnusable(path, "the disk is full", "free some room, then run the command again")
     if "locked" in said:
         return CacheUnusable(path, "another run is writing it", "wait for it to finish, then try again")
