@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -46,6 +47,8 @@ class FrontDoor(click.Group):
             if error.errno is None:
                 raise
             click.secho(f"Error: {error.filename or 'a file'}: {error.strerror}.", fg="red", err=True)
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                click.echo("  To mend it: free some room, then run the command again; nothing was replaced.", err=True)
         return ctx.exit(1)
 
 
@@ -450,13 +453,14 @@ def check(place: Place, paths: tuple[Path, ...], whole: bool, fix: bool, since: 
       whatworks check --fix corpus/cases/my-case.md
       whatworks check --library --format github
     """
-    from indexer import corpus, mending, problems, wording
+    from indexer import corpus, locking, mending, problems, wording
 
     if whole and paths:
         raise click.BadParameter("--library checks every file, so name none.")
     if fix:
-        for line in mending.mend_files(corpus.chosen(place.root, paths), place.root):
-            click.echo(f"mended {line}", err=True)
+        with locking.lock(locking.corpus_lock(place.build)):
+            for line in mending.mend_files(corpus.chosen(place.root, paths), place.root):
+                click.echo(f"mended {line}", err=True)
     found, count = corpus.check(place.root, paths, floors=whole, since=since, cache=place.cache)
     if form == "text":
         for problem in found:
@@ -590,6 +594,44 @@ def serve(place: Place, port: int, drafts: bool, include_local: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where the site is.  [default: build/site]",
+)
+@click.pass_obj
+def verify(place: Place, out: Path | None) -> None:
+    """Compare index and site with the case files, byte by byte. Exit code 1 where a file differs.
+
+    Both are made anew and compared; nothing is changed. A copy of the site can also be checked without this program,
+    by its manifest: sha256sum --check manifest-sha256.txt
+
+    \b
+    Examples:
+      whatworks verify
+      whatworks verify --out /media/stick/site
+    """
+    from indexer import scanning
+    from search import verifying
+
+    with Progress("Verify") as step:
+        found = verifying.verify(
+            place.root, place.build, out or place.build / "site", processes=scanning.cores(), progress=step
+        )
+    for difference in found.differences:
+        click.secho(str(difference), fg="red")
+    click.echo(
+        f"{found.cases} cases, {found.parts} parts of the index, {found.files} files of the site: "
+        f"{len(found.differences)} differences",
+        err=True,
+    )
+    if found.differences:
+        click.echo(f"To mend it: {' and '.join(sorted({each.remedy for each in found.differences}))}", err=True)
+        raise SystemExit(1)
+
+
+@main.command()
 @form_option("json", "csv", "ris")
 @click.option(
     "--out",
@@ -653,7 +695,7 @@ def import_(
       whatworks import contracts.csv --map contracts.toml --dry-run
       whatworks import references.bib --into family-hubs-leeds
     """
-    from indexer import intake
+    from indexer import intake, locking
 
     if not path.is_dir() and intake.is_references(path):
         text, ids = intake.take_references(place.root, path, into)
@@ -666,7 +708,8 @@ def import_(
     for name in found.left_alone:
         click.echo(f"{name}: is there and says something else, so it stays; --overwrite replaces it", err=True)
     if not dry_run:
-        found.write()
+        with locking.lock(locking.corpus_lock(place.build)):
+            found.write()
     click.echo(intake.summary(found, dry_run=dry_run), err=True)
     if found.problems or found.left_alone:
         raise SystemExit(1)

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from indexer import adding_draft, answers, corpus, duplicates, reading, scaffold, sources, suggest, vocabulary
+from indexer import (
+    adding_draft,
+    answers,
+    corpus,
+    duplicates,
+    locking,
+    reading,
+    scaffold,
+    sources,
+    suggest,
+    vocabulary,
+    whole_file,
+)
 from indexer import language as languages
 from indexer.answers import Answers
 from indexer.duplicates import Duplicate
@@ -113,7 +125,9 @@ def add(root: Path, build: Path, order: Order, talk: Talk | None) -> Added:
             "The draft would break rules, so nothing was written.\n" + "\n".join(map(str, wrong)),
             "correct it with --set field=value",
         )
-    _write(build, slug, read, path, made.text)
+    with locking.lock(locking.corpus_lock(build)):
+        whole_file.sweep(path.parent)
+        _write(build, slug, read, path, made.text)
     missing = adding_draft.missing(made.text, made.problems)
     return Added(path, tuple(missing), tuple(wrong), tuple(_notes(read, made)))
 

@@ -6,16 +6,21 @@ program stay what they were. It is a cache of this machine: rows hold pickles, s
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import pickle
+import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 from indexer.case import Case
 from indexer.documents import Document, keep, kept
+from indexer.errors import CacheUnusable
 from indexer.problems import Problem
 
 SCHEMA = """
@@ -25,6 +30,9 @@ CREATE TABLE IF NOT EXISTS files (
     newest TEXT, private INTEGER, good INTEGER, found BLOB, document BLOB
 ) WITHOUT ROWID;
 """
+
+
+LITTLE = 1_000_000  # bytes of room below which SQLite's "disk I/O error" means a full disk
 
 
 class Entry(NamedTuple):
@@ -62,20 +70,22 @@ class Reading(NamedTuple):
 
 
 class Cache:
-    """The opened cache. A broken or foreign file is begun anew."""
+    """The opened cache. A broken or foreign file is begun anew; where none can be written, memory serves.
+
+    What it does raises CacheUnusable where the disk is full, or the file is found to be broken later on.
+    """
 
     def __init__(self, path: Path | None, setup: str) -> None:
         """path: where it is kept, None for memory alone. setup: from `setup_digest`."""
         self.setup = setup
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path if path and _can_be_kept(path) else None
         try:
-            self._open(path, setup)
-        except sqlite3.DatabaseError:
-            if path is None:
-                raise
-            path.unlink(missing_ok=True)
-            self._open(path, setup)
+            self._open(self.path, setup)
+        except sqlite3.DatabaseError as error:
+            if self.path is None or isinstance(error, sqlite3.OperationalError):
+                raise unusable(self.path, error) from None
+            self.path.unlink(missing_ok=True)
+            self._open(self.path, setup)
 
     def _open(self, path: Path | None, setup: str) -> None:
         self._data = sqlite3.connect(path or ":memory:", timeout=60)
@@ -89,13 +99,21 @@ class Cache:
                 self._data.execute("DELETE FROM setup")
                 self._data.execute("INSERT INTO setup VALUES (?)", (setup,))
 
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.DatabaseError, pickle.UnpicklingError, zlib.error) as error:
+            raise unusable(self.path, error) from None
+
     def entries(self, *, counted: bool) -> dict[str, Entry]:
         """Return path -> entry of every file held. counted: only those whose document is held, or that have none."""
-        rows = self._data.execute(
-            "SELECT path, size, time, digest, slug, aliases, review, newest, private, good FROM files"
-            " WHERE document IS NOT NULL OR NOT good OR NOT ?",
-            (counted,),
-        )
+        with self._said():
+            rows = self._data.execute(
+                "SELECT path, size, time, digest, slug, aliases, review, newest, private, good FROM files"
+                " WHERE document IS NOT NULL OR NOT good OR NOT ?",
+                (counted,),
+            ).fetchall()
         return {
             path: Entry(
                 path,
@@ -114,29 +132,54 @@ class Cache:
 
     def put(self, rows: Iterable[tuple[object, ...]]) -> None:
         """Keep rows, as `Reading.row` gives them."""
-        with self._data:
+        with self._said(), self._data:
             self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
 
     def drop(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
-        with self._data:
+        with self._said(), self._data:
             self._data.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
 
     def found(self, path: str) -> tuple[Case | None, list[Problem]]:
         """Return the case and the problems of a file that is held."""
-        (data,) = self._data.execute("SELECT found FROM files WHERE path = ?", (path,)).fetchone()
-        case, problems = pickle.loads(data)  # noqa: S301 - our own cache
+        with self._said():
+            (data,) = self._data.execute("SELECT found FROM files WHERE path = ?", (path,)).fetchone()
+            case, problems = pickle.loads(data)  # noqa: S301 - our own cache
         return case, problems
 
     def documents(self, paths: Iterable[str]) -> Iterator[Document]:
         """Yield the documents of files that are held, in the order asked."""
         for path in paths:
-            (data,) = self._data.execute("SELECT document FROM files WHERE path = ?", (path,)).fetchone()
-            yield kept(data)
+            with self._said():
+                (data,) = self._data.execute("SELECT document FROM files WHERE path = ?", (path,)).fetchone()
+                document = kept(data)
+            yield document
 
     def close(self) -> None:
         """Let go of the file."""
         self._data.close()
+
+
+def unusable(path: Path | None, error: Exception) -> CacheUnusable:
+    """Return the failure that an error of the cache comes to."""
+    said = str(error)
+    if "full" in said or (path and shutil.disk_usage(path.parent).free < LITTLE):
+        return CacheUnusable(path, "the disk is full", "free some room, then run the command again")
+    if "locked" in said:
+        return CacheUnusable(path, "another run is writing it", "wait for it to finish, then try again")
+    return CacheUnusable(path, said, f"delete {path}; it is made anew from the case files")
+
+
+def _can_be_kept(path: Path) -> bool:
+    """Tell whether a file can be written: build folders may be read-only, and reading needs none."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab"):
+            return True
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        return False
 
 
 def setup_digest(corpus: Path) -> str:

@@ -7,6 +7,7 @@ WhatWorksError             anything a user is told in one sentence, with a remed
     IndexMissing           nothing built yet
     IndexUnreadable        the index is of another format or broken
     Busy                   another run is writing
+    CacheUnusable          what was read of the corpus cannot be kept or taken up
     CaseNotFound           no case with that slug
     CaseHeldBack           a case that is not published yet
     OutputRefused          the output folder holds somebody's files
@@ -73,6 +74,13 @@ class Busy(WhatWorksError):
 
     def __init__(self, path: Path, holder: str) -> None:
         super().__init__(f"Another run is writing ({holder}, lock {path}).", "wait for it to finish, then try again")
+
+
+class CacheUnusable(WhatWorksError):
+    """The cache of what was read cannot be used; no case file is touched by that."""
+
+    def __init__(self, path: Path | None, reason: str, remedy: str) -> None:
+        super().__init__(f"The cache {path or 'in memory'} cannot be used: {reason}.", remedy)
 
 
 class CaseNotFound(WhatWorksError):

@@ -44,6 +44,12 @@ def read_note(folder: Path, name: str) -> dict[str, Any]:
 
 def write_note(folder: Path, name: str, note: dict[str, Any]) -> None:
     """Note a finished run, whole or not at all."""
-    part = folder / f"{name}.note.part"
-    part.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
-    part.replace(folder / f"{name}.note.json")
+    from indexer import whole_file
+
+    with whole_file.replaced(folder / f"{name}.note.json") as out:
+        out.write(json.dumps(note, ensure_ascii=False).encode())
+
+
+def forget_note(folder: Path, name: str) -> None:
+    """Take a note away, before what it stands for changes."""
+    (folder / f"{name}.note.json").unlink(missing_ok=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +14,8 @@ from indexer.cache import Entry
 from indexer.compiled import Compiled, Compiler
 from indexer.corpus import Corpus
 from indexer.documents import Document, Maker
-from indexer.errors import Busy
-from indexer.freshness import read_note, stat_digest, write_note
+from indexer.freshness import forget_note, read_note, stat_digest, write_note
+from indexer.locking import lock
 from indexer.scanning import Scan
 
 Progress = Callable[[str, int, int], None]
@@ -51,10 +49,10 @@ def build(
     """
     from indexer import whoosh_writer
 
-    folder.mkdir(parents=True, exist_ok=True)
     with lock(folder / "lock"):
-        run = _Run(found, folder, found.chosen(drafts=drafts), progress or (lambda stage, done, whole: None))
+        run = _Run(found, folder, drafts, progress or (lambda stage, done, whole: None))
         if rebuild or read_note(folder, "whoosh").get("setup") != run.setup:
+            forget_note(folder, "whoosh")  # first, for until the new one is written the last export must answer
             shutil.rmtree(folder / "whoosh", ignore_errors=True)
         known = whoosh_writer.known(folder / "whoosh")
         gone = [slug for slug in known if slug not in run.digests]
@@ -75,13 +73,15 @@ def build(
 class _Run:
     """One run of `index`: what it writes, from what, and where to."""
 
-    def __init__(self, found: Scan, folder: Path, chosen: Sequence[Entry], progress: Progress) -> None:
+    def __init__(self, found: Scan, folder: Path, drafts: bool, progress: Progress) -> None:
+        chosen = found.chosen(drafts=drafts)
         self._found = found
         self._folder = folder
+        self._drafts = drafts
         self._progress = progress
         self._stat = stat_digest(found.library.root)
         self.chosen = chosen
-        self.digests = {entry.slug: f"{entry.digest}{'-private' * entry.private}" for entry in chosen}
+        self.digests = digests(chosen)
         self._paths = {entry.slug: entry.path for entry in chosen}
         self.setup = found.cache.setup
         self.content = hashlib.sha256(repr((self.setup, *self.digests.items())).encode()).hexdigest()
@@ -120,7 +120,12 @@ class _Run:
 
     def note(self, name: str) -> None:
         """Note that Whoosh or the export is finished."""
-        note: dict[str, Any] = {"setup": self.setup, "content": self.content, "stat": self._stat}
+        note: dict[str, Any] = {
+            "setup": self.setup,
+            "content": self.content,
+            "stat": self._stat,
+            "drafts": self._drafts,
+        }
         if name == "whoosh":
             names = self._names()
             labels = {stem: labels.plain() for stem, labels in names["all_labels"].items()}
@@ -132,6 +137,11 @@ class _Run:
 
     def _documents(self, slugs: Iterable[str]) -> Iterator[Document]:
         return self._found.cache.documents(self._paths[slug] for slug in slugs)
+
+
+def digests(chosen: Iterable[Entry]) -> dict[str, str]:
+    """Return slug -> digest of the chosen cases, as the index keeps them."""
+    return {entry.slug: f"{entry.digest}{'-private' * entry.private}" for entry in chosen}
 
 
 def names_of(found: Scan, chosen: Iterable[Entry]) -> dict[str, Any]:
@@ -156,29 +166,3 @@ def compile_corpus(corpus: Corpus) -> Compiled:
     for case in corpus.cases:
         compiler.add(maker.document(case))
     return compiler.finish(compiled.names(corpus.library, corpus.vocabulary, corpus.as_of))
-
-
-@contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Hold the writer's lock; the system lets go of it when the process ends, however it ends. Raises Busy."""
-    with path.open("a+") as handle:
-        try:
-            _take(handle.fileno())
-        except OSError:
-            handle.seek(0)
-            raise Busy(path, handle.read().strip() or "unknown process") from None
-        handle.truncate(0)
-        handle.write(f"process {os.getpid()}")
-        handle.flush()
-        yield
-
-
-def _take(descriptor: int) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

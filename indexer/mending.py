@@ -70,7 +70,12 @@ def mend_file(path: Path, words: Vocabulary) -> list[Mend]:
 
 
 def mend_files(paths: Iterable[Path], root: Path) -> Iterator[str]:
-    """Mend case files of a library one by one, and say each change in a line. Raises CorpusInvalid, OSError."""
+    """Mend case files of a library one by one, and say each change in a line; only for who holds the corpus's lock.
+
+    Raises CorpusInvalid, OSError.
+    """
+    for part in ("cases", "local"):
+        whole_file.sweep(root / "corpus" / part)
     words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
     for path in paths:
         if path.is_file():

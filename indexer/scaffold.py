@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ def free_path(root: Path, slug: str, *, private: bool = False) -> Path:
     for folder in ("cases", "local"):
         for suffix in SUFFIXES:
             taken = root / "corpus" / folder / f"{slug}{suffix}"
-            if taken.exists():
+            if os.path.lexists(taken):
                 raise WhatWorksError(f"{taken} is there already.", "choose another name, or edit that file")
     return root / "corpus" / ("local" if private else "cases") / f"{slug}.md"
 
@@ -144,9 +145,10 @@ def free_path(root: Path, slug: str, *, private: bool = False) -> Path:
 def write_new(path: Path, text: str) -> None:
     """Write a new file whole or not at all. Raises WhatWorksError where it is there already."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
-        raise WhatWorksError(f"{path} is there already.", "choose another name, or edit that file")
-    whole_file.write(path, text.encode("utf-8"))
+    try:
+        whole_file.create(path, text.encode("utf-8"))
+    except FileExistsError:
+        raise WhatWorksError(f"{path} is there already.", "choose another name, or edit that file") from None
 
 
 def new_library(folder: Path, title: str, today: str) -> list[Path]:

@@ -1,5 +1,6 @@
 """The compiled index on the disk: all shards in one file, and a head that says where each lies.
 
+Both carry checksums, so that what a disk or a copy has spoilt is said and not searched.
 Imports nothing heavy: a search on the terminal waits for it.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import zlib
 from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 
     from indexer.compiled import Compiled
 
-FORMAT = 2
+FORMAT = 3  # of the files; the shards in them have `compiled.FORMAT`
+CHECK = b'{"check":"%08x",'  # how the head begins: the checksum of all that follows
+CHECKED = len(CHECK % 0)
+SUM = 4  # bytes of a checksum behind each shard
 
 
 class ShardFile:
@@ -32,18 +37,22 @@ class ShardFile:
             self.head = _read_head(self.path)
             try:
                 self._file = os.open(os.path.join(folder, self.head["file"]), os.O_RDONLY | getattr(os, "O_BINARY", 0))  # noqa: PTH118
+                self._size = os.fstat(self._file).st_size
                 break
             except FileNotFoundError:
                 if attempt == 2:
                     raise IndexUnreadable(self.path, f"{self.head['file']} beside it is missing") from None
 
     def shard(self, kind: str, number: int) -> bytes:
-        """Return one shard. Raises IndexUnreadable where the file is shorter than its head says."""
+        """Return one shard. Raises IndexUnreadable where the file is shorter than its head says, or spoilt."""
         at = array("Q")
         at.frombytes(self._read(self.head["kinds"][kind]["at"] + 8 * number, 16))
         if sys.byteorder == "big":
             at.byteswap()
-        return self._read(at[0], at[1] - at[0])
+        data = self._read(at[0], at[1] - at[0])
+        if zlib.crc32(data[:-SUM]) != int.from_bytes(data[-SUM:], "little"):
+            raise IndexUnreadable(self.path, f"a part of {self.head['file']} beside it is spoilt")
+        return data[:-SUM]
 
     def count(self, kind: str) -> int:
         """Return how many shards of a kind there are."""
@@ -60,8 +69,8 @@ class ShardFile:
         os.close(self._file)
 
     def _read(self, at: int, size: int) -> bytes:
-        data = _pread(self._file, size, at)
-        if len(data) < size:
+        data = _pread(self._file, size, at) if 0 <= size <= self._size and at <= self._size else b""
+        if len(data) < size or not data:
             raise IndexUnreadable(self.path, "its shards are cut short")
         return data
 
@@ -76,37 +85,42 @@ def _pread(file: int, size: int, at: int) -> bytes:
 def _read_head(path: str) -> dict[str, Any]:
     try:
         with open(path, "rb") as file:  # noqa: PTH123
-            head = json.loads(file.read())
+            data = file.read()
+        head = json.loads(data)
     except FileNotFoundError:
         raise IndexMissing(os.path.dirname(os.path.dirname(path))) from None  # noqa: PTH120
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise IndexUnreadable(path, str(error)) from None
     if not isinstance(head, dict) or head.get("format") != FORMAT:
         found = head.get("format") if isinstance(head, dict) else None
         raise IndexUnreadable(path, f"it has format {found!r}, this version reads {FORMAT}")
     if not isinstance(head.get("kinds"), dict) or not isinstance(head.get("file"), str) or "/" in head["file"]:
         raise IndexUnreadable(path, "it is not an index")
+    if data[:CHECKED] != CHECK % zlib.crc32(data[CHECKED:]):
+        raise IndexUnreadable(path, "it is spoilt")
     return head
 
 
 def write(compiled: Compiled, folder: Path) -> str:
     """Write a compiled index and return its generation. A stop at any moment leaves the last one whole."""
+    from indexer import whole_file
+
     folder.mkdir(parents=True, exist_ok=True)
     generation = compiled.generation
     file = f"shards-{generation}.bin"
     kinds: dict[str, dict[str, Any]] = {}
     offsets: dict[str, list[int]] = {}
-    part = folder / f"{file}.part"
     at = 0
-    with part.open("wb") as out:
+    with whole_file.replaced(folder / file) as out:
         for shard in compiled.shards:
             kind = kinds.setdefault(shard.kind, {"count": 0, "first": []})
             kind["count"] += 1
             if shard.first or kind["first"]:
                 kind["first"].append(shard.first)
-            offsets.setdefault(shard.kind, [at]).append(at + len(shard.data))
-            out.write(shard.data)
-            at += len(shard.data)
+            out.write(shard.data + zlib.crc32(shard.data).to_bytes(SUM, "little"))
+            end = at + len(shard.data) + SUM
+            offsets.setdefault(shard.kind, [at]).append(end)
+            at = end
         for name, ends in offsets.items():
             kinds[name]["at"] = at
             held = array("Q", ends)
@@ -114,11 +128,10 @@ def write(compiled: Compiled, folder: Path) -> str:
                 held.byteswap()
             out.write(held.tobytes())
             at += 8 * len(ends)
-    part.replace(folder / file)
-    head = {**compiled.head, "generation": generation, "file": file, "kinds": kinds}
-    part = folder / "head.json.part"
-    part.write_text(json.dumps(head, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-    part.replace(folder / "head.json")
+    head = {**compiled.head, "format": FORMAT, "generation": generation, "file": file, "kinds": kinds}
+    rest = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()[1:]
+    with whole_file.replaced(folder / "head.json") as out:
+        out.write(CHECK % zlib.crc32(rest) + rest)
     for old in folder.iterdir():
         if old.name not in (file, "head.json"):
             old.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ It stands outside the site, because two builds of one corpus are byte-identical 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -15,17 +16,20 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FORMAT = 1
+from indexer import whole_file
+
+FORMAT = 2
 PACKAGES = ("indexer", "search", "site_template")
-LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "nh3", "PyStemmer", "rjsmin")
+LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "nh3", "PyStemmer", "tdewolff-minify")
 
 
 class Written(NamedTuple):
-    """A file as it was written: the digest of its inputs, its size and its time in nanoseconds."""
+    """A file as it was written: the digest of its inputs, its size, its time in nanoseconds, and its own digest."""
 
     inputs: str
     size: int
     time: int
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,13 @@ class Notes:
     """Where notes on one site are kept, and what they would stand for now.
 
     program: the digest of this program, from `program`. state: of the corpus folders and options, from `of`.
-    Notes of another format count as none.
+    options: what the site is asked to hold. Notes of another format count as none.
     """
 
     path: Path
     program: str
-    state: str
+    state: str = ""
+    options: Options | None = None
 
     def files(self) -> dict[str, Written]:
         """Return the files that this very program wrote, by their path in the site."""
@@ -53,14 +58,13 @@ class Notes:
             return None
         files = noted["files"]
         there = stats(out)
-        if len(there) != len(files) or any(there.get(path) != tuple(entry[1:]) for path, entry in files.items()):
+        if len(there) != len(files) or any(there.get(path) != tuple(entry[1:3]) for path, entry in files.items()):
             return None
         return len(files)
 
     @property
     def lock(self) -> Path:
-        """The file by which a second writer of the same site is kept out; its folder is made."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        """The file by which a second writer of the same site is kept out."""
         return self.path.with_suffix(".lock")
 
     def forget(self) -> None:
@@ -70,10 +74,14 @@ class Notes:
     def keep(self, files: Mapping[str, Written]) -> None:
         """Note the files of a site, whole or not at all."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        part = self.path.with_suffix(".part")
-        noted = {"format": FORMAT, "program": self.program, "state": self.state, "files": files}
-        part.write_text(json.dumps(noted), encoding="utf-8")
-        part.replace(self.path)
+        options = dataclasses.asdict(self.options) if self.options else None
+        note = {"format": FORMAT, "program": self.program, "state": self.state, "options": options, "files": files}
+        with whole_file.replaced(self.path) as out:
+            out.write(json.dumps(note).encode())
+
+    def asked(self) -> Options:
+        """Return the options that the noted site was made with, those by default where nothing is noted."""
+        return Options(**self._read().get("options") or {})
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -104,7 +112,7 @@ def of(root: Path, build: Path, out: Path, options: Options) -> Notes:
     look = sorted(stats(root / "corpus").items())
     state = hashlib.sha256(repr((look, options)).encode()).hexdigest()
     name = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
-    return Notes(build / "sites" / f"{name}.json", program(), state)
+    return Notes(build / "sites" / f"{name}.json", program(), state, options)
 
 
 def program() -> str:

@@ -13,12 +13,13 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
+from indexer import manifest
 from indexer.errors import OutputRefused
+from indexer.manifest import MARKER
 from indexer.site_notes import Notes, Written, stats
 from indexer.site_rendering import Page, parts, warm
 from indexer.site_scripts import static
 
-MARKER = ".whatworks-site"
 BATCH = 24
 MANY = 2 * BATCH  # pages from which on a second process pays
 Made = tuple[str, Written]
@@ -63,6 +64,7 @@ def write(
             files[path] = written
             if progress:
                 progress(number, len(todo))
+        files[manifest.NAME] = _put(place.fresh, manifest.NAME, (manifest.text(files).encode(),), "")
         if notes:
             notes.forget()
         place.swap()
@@ -128,11 +130,14 @@ def _write(page: Page, folder: Path) -> Written:
 
 
 def _put(folder: Path, path: str, data: Iterable[bytes], inputs: str) -> Written:
+    digest = sha256()
     with (folder / path).open("xb") as handle:
-        handle.writelines(data)
+        for part in data:
+            digest.update(part)
+            handle.write(part)
         handle.flush()
         stat = os.fstat(handle.fileno())
-    return Written(inputs, stat.st_size, stat.st_mtime_ns)
+    return Written(inputs, stat.st_size, stat.st_mtime_ns, digest.hexdigest())
 
 
 # -- the folder of the site -------------------------------------------------------------------------------------------

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+# What a spreadsheet takes for the beginning of a formula, wide letters and signs that it passes over included.
+FORMULA = re.compile(r"[\s\x00-\x1f\ufeff]*+[=+\-@＝＋－＠]")
+NUMBER = re.compile(r"[+-]?\d[\d.,]*+(?:\s?%)?")
 
 
 def as_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str], *, ending: str = "\n") -> str:
@@ -49,5 +54,4 @@ def cell(value: object) -> str:
         text = f"{value:.10g}"
     else:
         text = "" if value is None else str(value)
-    risky = text[:1] in ("=", "@", "\t", "\r") or (text[:1] in ("+", "-") and not text[1:2].isdigit())
-    return "'" + text if risky else text
+    return "'" + text if FORMULA.match(text) and not NUMBER.fullmatch(text) else text

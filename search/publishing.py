@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from indexer import browser_data, corpus, index, scanning, site, site_notes
+from indexer import browser_data, corpus, index, locking, scanning, site, site_notes
 from indexer.problems import Problem
 from indexer.scanning import Scan
 from indexer.site_notes import Notes, Options
@@ -63,7 +63,7 @@ class _Run:
 
     def write(self, out: Path, notes: Notes | None = None, processes: int = 1, progress: Progress | None = None) -> int:
         """Write the site and return the number of files; arguments and errors as of `publish`."""
-        with index.lock(notes.lock) if notes else nullcontext():
+        with locking.lock(notes.lock) if notes else nullcontext():
             return site.write(
                 self.pages(),
                 out,

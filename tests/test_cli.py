@@ -212,7 +212,9 @@ def test_export_in_three_forms(run: Run, tmp_path: Path) -> None:
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text() -> None:
     from indexer.spreadsheet import as_csv
 
-    assert as_csv([{"a": "=1+1"}, {"a": "@x"}, {"a": "fine"}], ["a"]).splitlines() == ["a", "'=1+1", "'@x", "fine"]
+    cells = ["=1+1", "@x", "-2+3+cmd|' /C calc'!A0", " =1", "＝1", "- a point", "-5%", "+1.5", "-3.000", "fine"]
+    written = as_csv([{"a": text} for text in cells], ["a"]).splitlines()
+    assert written == ["a", *(f"'{text}" for text in cells[:6]), *cells[6:]]
 
 
 def test_every_command_has_help_with_a_sentence(run: Run) -> None:

@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 
 from indexer import index as indexes
-from indexer import scanning
+from indexer import locking, scanning
 from indexer.corpus import Corpus
 from indexer.errors import Busy, IndexMissing, IndexUnreadable
 from indexer.freshness import read_note
@@ -128,8 +128,7 @@ def test_shards_cut_short_are_refused(library_folder: Path, run: Run) -> None:
 
 def test_a_second_writer_is_told_who_writes(library_folder: Path, run: Run) -> None:
     folder = library_folder / "build" / "index"
-    folder.mkdir(parents=True)
-    with indexes.lock(folder / "lock"), pytest.raises(Busy, match=f"process {os.getpid()}"):
+    with locking.lock(folder / "lock"), pytest.raises(Busy, match=f"process {os.getpid()}"):
         build(library_folder)
 
     assert build(library_folder).cases == 8

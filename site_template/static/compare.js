@@ -99,7 +99,7 @@
     const slugs = chosen();
     const quoted = (value) => {
       const text = said(value);
-      return '"' + (/^[=@+\-\t\r]/.test(text) ? "'" : "") + text.replaceAll('"', '""') + '"';
+      return '"' + (/^[\s\x00-\x1f]*[=@+\-＝＋－＠]/.test(text) ? "'" : "") + text.replaceAll('"', '""') + '"';
     };
     const lines = [["", ...slugs.map((slug) => cases[slug].title)], ...LINES.map(([words, key]) =>
       [words, ...slugs.map((slug) => cases[slug][key])]), ["As of", ...slugs.map(() => asOf)],

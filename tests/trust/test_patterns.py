@@ -1,0 +1,121 @@
+"""Every pattern of the program takes time in proportion to the text: doubling an adversarial text does not quadruple it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.trust.conftest import FULL
+
+LONG = 24_000 if FULL else 6_000
+QUICK = 0.004  # seconds of processor time that are below what can be compared
+FILLERS = (
+    *("a", " ", "-", ".", ",", "/", ":", "\n", "0", "1,", "1.", "a-", "a ", "a.", " a", "A ", "Ab ", "A.", "1 ", "a1"),
+    *(
+        '"',
+        "'",
+        "\\",
+        "[",
+        "](",
+        "[^a",
+        "<",
+        "<a ",
+        "<!--",
+        "&",
+        "&#",
+        "{",
+        "(",
+        "((",
+        "£",
+        "£1",
+        "%",
+        "# ",
+        "| ",
+        "\t",
+    ),
+    *(
+        "\r\n",
+        "\n\n",
+        "\n- ",
+        "a: ",
+        "- a: ",
+        "## ",
+        "https://a",
+        "@",
+        "a@",
+        "a@a.",
+        "*",
+        "**",
+        "_",
+        "`",
+        "~",
+        "é",
+        "\u2028",
+    ),
+    *("the ", "of the ", "and ", "children ", "per cent ", "million ", "in 2010 ", "Mr ", "Dr A", "St ", "=", "on x="),
+)
+HEADS = ("", "a", "1", '"', "<svg ", "£1", "[^", "http://", "## ", "- ", "A")
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield every compiled pattern that a module of the program holds, in its tables too."""
+    seen: set[str] = set()
+    for package in ("indexer", "search"):
+        for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
+            if module.name == "evaluate":
+                continue
+            held = importlib.import_module(f"{package}.{module.name}")
+            for name, value in vars(held).items():
+                for pattern in _within(value):
+                    if pattern.pattern not in seen and isinstance(pattern.pattern, str):
+                        seen.add(pattern.pattern)
+                        yield f"{package}.{module.name}.{name}", pattern
+
+
+def _within(value: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _within(one)
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _within(one)
+
+
+def spent(pattern: re.Pattern[str], text: str) -> float:
+    """Return the processor time of the quicker of two passes over a text."""
+    times = []
+    for _ in range(2):
+        started = time.process_time()
+        pattern.match(text)
+        for _found in pattern.finditer(text):
+            pass
+        times.append(time.process_time() - started)
+    return min(times)
+
+
+FOUND = sorted(patterns(), key=lambda found: found[0])
+
+
+def test_there_are_patterns() -> None:
+    assert len(FOUND) > 60
+
+
+@pytest.mark.parametrize(("name", "pattern"), FOUND, ids=[name for name, _ in FOUND])
+def test_a_pattern_takes_time_in_proportion(name: str, pattern: re.Pattern[str], figures: Counter[str]) -> None:
+    for head in HEADS if FULL else HEADS[:1]:
+        for filler in FILLERS:
+            short = head + filler * (LONG // len(filler)) + "\x01"
+            one = spent(pattern, short)
+            if one < QUICK:
+                continue
+            two = spent(pattern, short[:-1] * 2 + "\x01")
+            assert two < 3.3 * one, (name, head, filler, one, two)
+    figures["patterns tried"] += 1
