@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE := build/site/index.html
 
-.PHONY: run test check index site serve screenshots lint relevance benchmarks lock clean help
+.PHONY: run test compiled check index site serve screenshots lint relevance benchmarks lock clean help
 
 ## run        set up, check, index, search once, generate the site, and say where to click
-run: .venv/run.stamp
+run: .venv/run.stamp compiled
 	$(BIN)/whatworks check
 	$(BIN)/whatworks index
 	$(BIN)/whatworks search "too many teenagers in residential care" --limit 5
@@ -16,10 +16,15 @@ run: .venv/run.stamp
 	@echo "  $(CURDIR)/$(SITE)"
 
 ## test       set up with the tools for development and run every test
-test: .venv/dev.stamp node_modules/.stamp
+test: .venv/dev.stamp node_modules/.stamp compiled
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	@if test -x node_modules/.bin/tsc; then node_modules/.bin/tsc -p .; else echo "tsc is not installed; the types of the scripts are not checked"; fi
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# Compiled once, so that no search waits for it, even where Python may not keep what it compiles.
+compiled:
+	@$(BIN)/python -m compileall -q indexer search site_template whatworks.py
 
 ## check      check every case file and hold the library to its floors
 check: .venv/run.stamp

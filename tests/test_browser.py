@@ -28,6 +28,7 @@ from indexer.errors import QueryError
 from indexer.facets import FACETS
 from indexer.freshness import read_note
 from indexer.shard_file import ShardFile
+from indexer.site_notes import Options
 from search import Filters, Library
 from search.query import TEXT_FIELDS
 from search.source_compiled import CompiledSource
