@@ -411,7 +411,7 @@ def ask_browser(page: Any, queries: list[Search]) -> list[dict[str, Any]]:
              for (const [text, options] of queries) {
                try {
                  const found = await whatworks.search(text, options);
-                 const results = found.results.map(({ summary, private: hidden, ...rest }) => rest);
+                 const results = found.results.map(({ summary, shown, ...rest }) => rest);
                  answers.push({ ...found, took_ms: 0, results, advice: found.advice.map((one) => one.count) });
                } catch (error) {
                  if (error.name !== "QueryError") throw error;

@@ -15,7 +15,7 @@
  * One result. Snippet, marks and matched are empty until the texts have come.
  * @typedef {{rank: number, slug: string, title: string, country: string[], place: string, kind: string, result: string,
  *   comparison: string, known: string, year: number | null, score: number, snippet: string, marks: number[][],
- *   matched: string[], summary: string, private: boolean}} Hit
+ *   matched: string[], summary: string, shown: string[]}} Hit
  */
 /** How many results there would be without a filter (`drop` names it) or a part of the query.
  * @typedef {{count: number, drop: string, values: string[], query: string}} Advice */
@@ -217,8 +217,14 @@
     return !card ? [] : [{
       rank, slug: card.slug, title: card.title, country: card.country, place: card.place, kind: card.kind,
       result: card.result, comparison: card.comparison, known: card.known, year: card.year, score,
-      snippet: "", marks: [], matched: [], summary: card.summary, private: card.private,
+      snippet: "", marks: [], matched: [], summary: card.summary, shown: standing(card),
     }];
+  }
+
+  /** Return what is to be said of a case before its content. @param {Card} card */
+  function standing(card) {
+    const review = card.review === "draft" ? "Draft" : card.review ? "In review" : "";
+    return [card.private ? "Private" : "", review, card.shelf === "practice" ? "Practice, not reviewed" : ""].filter(Boolean);
   }
 
   /** Give results their passages, where their texts are here.

@@ -608,7 +608,7 @@
     const title = make("h3", {}, make("a", { href: `case/${encodeURIComponent(hit.slug)}.html` }, hit.title));
     const badges = make("div", { class: "badges" },
       badge("result", hit.result, known), badge("known", hit.known, known));
-    if (hit.private) badges.append(make("span", { class: "private" }, "Private"));
+    for (const words of hit.shown) badges.append(make("span", { class: "private" }, words));
     const made = make("li", { class: "hit", "data-slug": hit.slug }, title, badges,
       make("p", { class: "where" }, `${where}${hit.year === null ? "" : ` · from ${hit.year}`}`),
       make("p", { class: "snippet" }, hit.summary), make("p", { class: "matched" }));
