@@ -13,7 +13,7 @@ from indexer.errors import QueryError
 from indexer.facets import FACETS
 
 MAX_LENGTH = 2_000
-TEXT_FIELDS = ("title", "summary", "topic", "place", "organisation", "body")
+TEXT_FIELDS = ("title", "summary", "asks", "topic", "place", "organisation", "body")
 FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):(?=[^\s:/])")
 CHUNK = re.compile(r"[^\s\"]+")
 YEARS = re.compile(r"([0-9]{4})?(?:(\.\.|-)([0-9]{4})?)?\Z")

@@ -77,7 +77,7 @@ def _hit(
 
 
 def _matched(hit: Hit, ideas: Mapping[str, str]) -> list[str]:
-    fields = [name for name in hit.matched if ":" not in name]
+    fields = ["questions" if name == "asks" else name for name in hit.matched if ":" not in name]
     named = [f"the idea “{ideas.get(name, name)}”" for name in hit.matched if ":" in name]
     return [*fields, *named] or ["filters"]
 

@@ -20,7 +20,7 @@
   const { SPACES, size, slice, strip } = whatworks.analysis;
 
   const MAX_LENGTH = 2000;
-  const TEXT_FIELDS = ["title", "summary", "topic", "place", "organisation", "body"];
+  const TEXT_FIELDS = ["title", "summary", "asks", "topic", "place", "organisation", "body"];
   const FACETS = ["country", "region", "at", "need", "service", "kind", "delivery", "contract", "ended-how", "result",
     "comparison", "known", "factor", "pitfall", "cost", "setting"];
   const YEAR_FIELDS = ["year", "since", "until"];

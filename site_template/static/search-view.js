@@ -649,7 +649,7 @@
   function matchedWords(hit, results) {
     return hit.matched.map((name) => {
       const idea = results.expanded.find(({ concept }) => name === `concept:${concept}`);
-      return idea ? `the idea “${idea.labels[0]}”` : name === "body" ? "text" : name;
+      return idea ? `the idea “${idea.labels[0]}”` : name === "body" ? "text" : name === "asks" ? "questions" : name;
     }).join(", ");
   }
 
