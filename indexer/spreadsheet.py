@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-
 # What a spreadsheet takes for the beginning of a formula, wide letters and signs that it passes over included.
 FORMULA = re.compile(r"[\s\x00-\x1f\ufeff]*+[=+\-@＝＋－＠]")
 NUMBER = re.compile(r"[+-]?\d[\d.,]*+(?:\s?%)?")

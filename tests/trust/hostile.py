@@ -53,7 +53,9 @@ TEXTS = texts() | {"text"}
 def fullest(cases: Sequence[Case]) -> Case:
     """Return a case with every field that any of the cases has."""
     values = {
-        field.name: next((value for case in cases if (value := getattr(case, field.name))), getattr(cases[0], field.name))
+        field.name: next(
+            (value for case in cases if (value := getattr(case, field.name))), getattr(cases[0], field.name)
+        )
         for field in dataclasses.fields(Case)
     }
     return Case(**values)

@@ -9,7 +9,6 @@ import json
 import os
 import random
 import shutil
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -34,9 +33,22 @@ FUZZED = settings(
     max_examples=FUZZ, deadline=None, suppress_health_check=list(HealthCheck), database=None, print_blob=True
 )
 CASE = (ROOT / "tests" / "invented" / "corpus" / "cases" / "kin-navigators.md").read_text(encoding="utf-8")
-PIECES = st.sampled_from([*CASE.split("\n"), *hostile.vectors(), "---", "\x00", "\u2028", "\ufeff", "\ud800", "&a ", "*a", "!!x "])
+PIECES = st.sampled_from(
+    [*CASE.split("\n"), *hostile.vectors(), "---", "\x00", "\u2028", "\ufeff", "\ud800", "&a ", "*a", "!!x "]
+)
 HTML = st.sampled_from(
-    [*hostile.vectors(), "<p>", "</p>", "<table>", "<tr><td>", "<h2>In brief</h2>", "<div>" * 40, "<!--", "-->", "text "]
+    [
+        *hostile.vectors(),
+        "<p>",
+        "</p>",
+        "<table>",
+        "<tr><td>",
+        "<h2>In brief</h2>",
+        "<div>" * 40,
+        "<!--",
+        "-->",
+        "text ",
+    ]
 )
 TEXTS = st.lists(PIECES, max_size=40).map("\n".join) | st.text(max_size=300) | st.lists(PIECES, max_size=9).map("".join)
 
@@ -79,7 +91,9 @@ def test_mending_brings_no_new_problem(real: Corpus, text: str) -> None:
 def test_a_body_becomes_safe_html(text: str) -> None:
     for way in (render, parsed):
         shown = str(way(text, {"eval": (1, 'A "report" <x>')})).lower()
-        assert "<script" not in shown and "<img" not in shown and "<svg" not in shown and 'href="javascript' not in shown
+        assert (
+            "<script" not in shown and "<img" not in shown and "<svg" not in shown and 'href="javascript' not in shown
+        )
     plain_text(text)
     FIGURES["bodies fuzzed"] += 1
 
@@ -94,8 +108,9 @@ def test_a_page_is_read(text: str) -> None:
 
 @FUZZED
 @given(
-    st.lists(st.sampled_from([*hostile.vectors(), '"', "-", "OR", "care", "title:", "year:2010..", "a*", "b~2", "(", " "]))
-    .map(" ".join)
+    st.lists(
+        st.sampled_from([*hostile.vectors(), '"', "-", "OR", "care", "title:", "year:2010..", "a*", "b~2", "(", " "])
+    ).map(" ".join)
     | st.text(max_size=300),
     st.dictionaries(st.sampled_from(["need", "country", "result", "x"]), st.tuples(st.text(max_size=9)), max_size=2),
 )
@@ -107,14 +122,22 @@ def test_a_query_gives_results_or_an_error(small_library: Library, text: str, ch
     FIGURES["queries fuzzed"] += 1
 
 
-@pytest.mark.parametrize("name", ["library.toml", "vocabulary.yaml", "export.json", "records.csv", "refs.bib", "refs.ris"])
+@pytest.mark.parametrize(
+    "name", ["library.toml", "vocabulary.yaml", "export.json", "records.csv", "refs.bib", "refs.ris"]
+)
 def test_other_files_are_read_or_refused(name: str, library_folder: Path, real: Corpus) -> None:
     """Spoil settings, vocabularies, exports, tables and references: each is read, or refused in a sentence."""
     chance = random.Random(name)
     whole = {
         "library.toml": (ROOT / "corpus" / "library.toml").read_text("utf-8"),
         "vocabulary.yaml": (ROOT / "corpus" / "vocabulary.yaml").read_text("utf-8")[:6000],
-        "export.json": json.dumps({"format_version": 1, "files": {"a.md": "x"}, "cases": [{"slug": "a", "head": {"title": "x"}, "body": [["In brief", "x"]]}]}),
+        "export.json": json.dumps(
+            {
+                "format_version": 1,
+                "files": {"a.md": "x"},
+                "cases": [{"slug": "a", "head": {"title": "x"}, "body": [["In brief", "x"]]}],
+            }
+        ),
         "records.csv": "name,place\nA,Leeds\n",
         "refs.bib": "@article{a, title={A {B} c}, year={2010}, author={X and Y}, url={https://example.org}}\n",
         "refs.ris": "TY  - RPRT\nTI  - A title\nPY  - 2010\nUR  - https://example.org/\nER  - \n",
@@ -152,7 +175,9 @@ def spoilt(data: bytes, chance: random.Random) -> bytes:
         elif kind == 2:
             changed[at:at] = changed[at:end]
         elif kind == 3:
-            changed[at:end] = chance.choice((b"\x00", b"\xff", b"{", b"[", b'"', b"null", b"1e999", b"[" * 2000, b"-1", b"{}"))
+            changed[at:end] = chance.choice(
+                (b"\x00", b"\xff", b"{", b"[", b'"', b"null", b"1e999", b"[" * 2000, b"-1", b"{}")
+            )
         elif chance.random() < 0.2:
             del changed[at:]
     return bytes(changed)
@@ -197,7 +222,12 @@ def test_the_browser_says_that_its_data_are_spoilt(real: Corpus, browser: object
     some = Corpus(real.library, real.vocabulary, real.cases[:6], real.questions, real.laws)
     site = tmp_path / "site"
     hostile.write(some, site)
-    files = sorted(path for path in (site / "data").rglob("*.js") if path.parent.name in ("terms", "cards", "texts", "concepts", "places", "facets", "forms", "years") or path.name == "head.js")
+    files = sorted(
+        path
+        for path in (site / "data").rglob("*.js")
+        if path.parent.name in ("terms", "cards", "texts", "concepts", "places", "facets", "forms", "years")
+        or path.name == "head.js"
+    )
     good = {path: path.read_bytes() for path in files}
     chance = random.Random(11)
     page = browser.new_page()
@@ -207,7 +237,9 @@ def test_the_browser_says_that_its_data_are_spoilt(real: Corpus, browser: object
         path = files[number % len(files)]
         path.write_bytes(spoilt(good[path], chance))
         page.goto("about:blank")
-        page.goto((site / "search.html").as_uri() + "?q=" + ("%22residential+care%22" if number % 2 else "care+childr*"))
+        page.goto(
+            (site / "search.html").as_uri() + "?q=" + ("%22residential+care%22" if number % 2 else "care+childr*")
+        )
         page.wait_for_function(
             "document.querySelector('#count')?.textContent || document.querySelector('#messages')?.textContent"
         )
@@ -215,4 +247,6 @@ def test_the_browser_says_that_its_data_are_spoilt(real: Corpus, browser: object
         FIGURES["spoilt data scripts tried in the browser"] += 1
     page.close()
     shutil.rmtree(site)
-    assert [error for error in wrong if "SyntaxError" not in error and "Unexpected" not in error and "Invalid" not in error] == []
+    assert [
+        error for error in wrong if "SyntaxError" not in error and "Unexpected" not in error and "Invalid" not in error
+    ] == []

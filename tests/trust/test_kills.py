@@ -145,7 +145,16 @@ def test_add(launcher: Launcher, library_folder: Path, figures: Counter[str], tm
     source.write_text(SOURCE, encoding="utf-8")
     cases = library_folder / "corpus" / "cases"
     made = cases / "family-hubs-leeds.md"
-    command = ("add", str(source), "--no-input", "--even-so", "--name", made.stem, "--set", "title=Family hubs in Leeds")
+    command = (
+        "add",
+        str(source),
+        "--no-input",
+        "--even-so",
+        "--name",
+        made.stem,
+        "--set",
+        "title=Family hubs in Leeds",
+    )
     trial = Trial(launcher, library_folder, command, 3)
     held = contents(cases)
     whole: list[bytes] = []
