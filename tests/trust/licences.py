@@ -1,0 +1,92 @@
+"""The licences of what WhatWorks runs on: read from the installed packages, held to a list, and written as LICENCES.md.
+
+Run: python tests/trust/licences.py (writes), or with --check (exit 1 where the file is out of step or a licence is new).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+LOCK = ROOT / "requirements.txt"
+FILE = ROOT / "LICENCES.md"
+# Licences that a council may use and pass on with a program under MIT. As they are named by packages -> as we name them.
+ALLOWED = {
+    "mit": "MIT",
+    "mit license": "MIT",
+    "bsd": "BSD",
+    "bsd license": "BSD",
+    "bsd-2-clause": "BSD-2-Clause",
+    "bsd-3-clause": "BSD-3-Clause",
+    "new bsd license": "BSD-3-Clause",
+    "apache-2.0": "Apache-2.0",
+    "apache 2.0": "Apache-2.0",
+    "apache license, version 2.0": "Apache-2.0",
+    "apache software license": "Apache-2.0",
+    "mpl-2.0": "MPL-2.0",
+    "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
+    "isc": "ISC",
+    "isc license (iscl)": "ISC",
+    "psf-2.0": "PSF-2.0",
+    "python software foundation license": "PSF-2.0",
+    "unlicense": "Unlicense",
+    "0bsd": "0BSD",
+    "zlib": "Zlib",
+    "public domain": "public domain",
+    "lgpl-2.1-only": "LGPL-2.1",
+    "gnu lesser general public license v2 or later (lgplv2+)": "LGPL-2.1",
+}
+HEAD = """# Licences of what WhatWorks runs on
+
+Made by `python tests/trust/licences.py` from the packages that `requirements.txt` locks. A test holds it in step, and
+refuses a licence that is not on the list there. None of these packages is copied into the repository or into a site.
+
+| package | version | licence |
+|---|---|---|
+"""
+
+
+def locked() -> dict[str, str]:
+    """Return package -> version of the lock file, those for other systems left out."""
+    found = {}
+    for name, version, condition in re.findall(r"^([\w.-]+)==([^\s;\\]+)(?: ; (.*?))?(?: \\)?$", LOCK.read_text("utf-8"), re.M):
+        if "win32" not in condition and "python_full_version <" not in condition:
+            found[name] = version
+    return found
+
+
+def licences(package: str) -> list[str]:
+    """Return the licences that an installed package states: by expression, by classifier, or in a word."""
+    about = metadata.metadata(package)
+    expression = about.get("License-Expression")
+    if expression:
+        return [part for part in re.split(r"\s+(?:AND|OR)\s+|[()]", expression) if part.strip()]
+    trove = [text.rpartition(" :: ")[2] for text in about.get_all("Classifier") or () if text.startswith("License ::")]
+    named = [text for text in trove if text.lower() in ALLOWED]
+    return named or [(about.get("License") or "not stated").strip().split("\n")[0]]
+
+
+def rows() -> Iterator[tuple[str, str, str]]:
+    """Yield (package, version, licences) of every locked package. Raises ValueError on a licence not allowed."""
+    for package, version in sorted(locked().items()):
+        names = licences(package)
+        for name in names:
+            if name.lower() not in ALLOWED:
+                raise ValueError(f"{package} is under {name!r}, which is not on the list in {Path(__file__).name}")
+        yield package, version, " or ".join(dict.fromkeys(ALLOWED[name.lower()] for name in names))
+
+
+def text() -> str:
+    """Return LICENCES.md."""
+    return HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows())
+
+
+if __name__ == "__main__":
+    if "--check" not in sys.argv:
+        FILE.write_text(text(), encoding="utf-8")
+    elif FILE.read_text("utf-8") != text():
+        sys.exit("LICENCES.md is out of step: run python tests/trust/licences.py")
