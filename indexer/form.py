@@ -1,6 +1,6 @@
 """What the form on the site goes by: fields, values, lengths, patterns and conditions of `check`, as one data script.
 
-Nothing here is a rule of its own; static/form-check.js holds none of these either.
+Nothing here is a rule of its own; static/form-*.js hold none either.
 """
 
 from __future__ import annotations
