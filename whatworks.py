@@ -16,6 +16,7 @@ from indexer.facets import FACETS
 
 if TYPE_CHECKING:
     from indexer.corpus import Corpus
+    from indexer.site_notes import Notes, Options
     from search.library import Library
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "WHATWORKS", "max_content_width": 100}
@@ -531,13 +532,31 @@ def index(place: Place, rebuild: bool, drafts: bool) -> None:
 @click.pass_obj
 def site(place: Place, out: Path | None, drafts: bool, include_local: bool, as_of: str | None) -> None:
     """Generate the site: open its index.html by double click, or put the folder on any web server."""
+    from indexer import site_notes
+
+    target = out or place.build / "site"
+    options = site_notes.Options(drafts, include_local, as_of)
+    notes = site_notes.of(place.root, place.build, target, options)
+    written = notes.current(target)
+    if written is None:
+        written = publish(place, target, options, notes)
+    click.echo(f"{written} files. Open {target / 'index.html'}", err=True)
+
+
+def publish(place: Place, target: Path, options: Options, notes: Notes) -> int:
+    """Write a site; say how many cases are left out. Returns the number of files."""
+    from indexer import scanning
     from search import publishing
 
-    corpus = place.corpus(drafts=drafts, local=include_local)
-    target = out or place.build / "site"
     with Progress("Site") as step:
-        written = publishing.publish(corpus, target, include_local=include_local, as_of=as_of, progress=step)
-    click.echo(f"{written} files. Open {target / 'index.html'}", err=True)
+
+        def read(done: int, whole: int) -> None:
+            step("reading", done, whole)
+
+        cores = scanning.cores()
+        with scanning.scan(place.root, cache=place.cache, counted=True, processes=cores, progress=read) as found:
+            warn_of_errors(sum(not entry.good for entry in found.entries))
+            return publishing.publish(found, target, options, notes=notes, processes=cores, progress=step)
 
 
 @main.command()
@@ -552,13 +571,12 @@ def serve(place: Place, port: int, drafts: bool, include_local: bool) -> None:
     Example:
       whatworks serve --drafts
     """
-    from indexer import serving
+    from indexer import serving, site_notes
     from search import publishing
 
-    root, folder = place.root, place.build / "preview"
-    preview = serving.Preview(
-        root, folder, lambda: publishing.preview(root, folder, drafts=drafts, local=include_local)
-    )
+    root, build = place.root, place.build
+    options = site_notes.Options(drafts, include_local)
+    preview = serving.Preview(root, build / "preview", lambda: publishing.preview(root, build, options))
     server = serving.server(preview, port)
     click.echo(f"http://{serving.HOST}:{port}/  (Ctrl-C stops it)", err=True)
     serving.serve(preview, server, lambda line: click.echo(line, err=True))

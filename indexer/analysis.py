@@ -20,11 +20,12 @@ MAX_WORD = 64
 
 
 class Word(NamedTuple):
-    """A word as it is looked up: its stem, its surface form, and whether it is a stop word."""
+    """A word as it is looked up: its stem, its surface form, whether it is a stop word, and its unified spelling."""
 
     stem: str
     surface: str
     stop: bool
+    form: str
 
 
 class Token(NamedTuple):
@@ -96,7 +97,10 @@ def unified(word: str) -> str:
 
 def stem(word: str) -> str:
     """Return the stem of a surface form, spelling unified first; words beyond a-z stay as they are."""
-    word = unified(word)
+    return _stemmed(unified(word))
+
+
+def _stemmed(word: str) -> str:
     if word in spec().stems:
         return spec().stems[word]
     if not word.isascii() or not word.isalpha():
@@ -109,7 +113,8 @@ def stem(word: str) -> str:
 def word(raw: str) -> Word:
     """Return a raw word as it is looked up. Cached: a corpus repeats its words."""
     plain = surface(raw)
-    return Word(stem(plain), plain, plain in spec().stop)
+    form = unified(plain)
+    return Word(_stemmed(form), plain, plain in spec().stop, form)
 
 
 def words(text: str) -> list[Word]:
@@ -121,7 +126,7 @@ def tokens(text: str) -> list[Token]:
     """Return the words of a text that is already `normal` with their places, stop words included."""
     found = []
     for match in WORD.finditer(text):
-        stemmed, plain, is_stop = word(match.group())
+        stemmed, plain, is_stop, _ = word(match.group())
         if plain:
             found.append(Token(stemmed, plain, match.start(), match.end(), is_stop))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from indexer.analysis import Word, normal, stem, unified, words
+from indexer.analysis import Word, normal, stem, words
 
 if TYPE_CHECKING:  # a search must not wait for YAML
     from indexer.vocabulary import Concept, Sense, Vocabulary
@@ -34,11 +34,15 @@ class Entry(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """The labels that can begin with a stem: of several words by their stems, of one word by its spelling."""
+    """The labels that can begin with a stem: of several words by their stems, of one word by its spelling.
+
+    after: the stems that stand second in those of several words.
+    """
 
     phrases: dict[tuple[str, ...], Entry]
     singles: dict[str, Entry]
     longest: int
+    after: frozenset[str]
 
     def plain(self) -> list[list[Any]]:
         """Return the labels as plain data: [words or word, concepts, senses] each."""
@@ -62,7 +66,11 @@ def labels_of(rows: Iterable[Sequence[Any]]) -> Labels:
             singles[label] = entry
         else:
             phrases[tuple(label)] = entry
-    return Labels(phrases, singles, max(map(len, phrases), default=0))
+    return _labels(phrases, singles)
+
+
+def _labels(phrases: dict[tuple[str, ...], Entry], singles: dict[str, Entry]) -> Labels:
+    return Labels(phrases, singles, max(map(len, phrases), default=0), frozenset(stems[1] for stems in phrases))
 
 
 class Matcher:
@@ -79,12 +87,13 @@ class Matcher:
 
         countries: the codes whose sense applies, or None for every sense (a query without a country).
         """
-        reached = 0
+        reached, last = 0, len(found) - 1
         for at, first in enumerate(found):
             labels = self.labels(first.stem)
             if labels is None:
                 continue
-            length, entry = longest(labels, found[at : at + max(1, labels.longest)])
+            several = at < last and found[at + 1].stem in labels.after
+            length, entry = longest(labels, found[at : at + labels.longest] if several else (first,))
             if entry is None or at + length <= reached:
                 continue
             reached = at + length
@@ -95,14 +104,15 @@ class Matcher:
 
 def longest(labels: Labels, found: Sequence[Word]) -> tuple[int, Entry | None]:
     """Return how many of the words the longest label at their beginning has, and its entry; None without one."""
-    stems = tuple(word.stem for word in found)
-    for length in range(len(stems), 1, -1):
-        entry = labels.phrases.get(stems[:length])
-        if entry:
-            return length, entry
+    if len(found) > 1:
+        stems = tuple([word.stem for word in found])
+        for length in range(len(stems), 1, -1):
+            entry = labels.phrases.get(stems[:length])
+            if entry:
+                return length, entry
     if not labels.singles:
         return 1, None
-    form = unified(found[0].surface)
+    form = found[0].form
     return 1, labels.singles.get(form) or (labels.singles.get(form[:-1]) if form.endswith("s") else None)
 
 
@@ -120,14 +130,17 @@ def all_labels(vocabulary: Vocabulary) -> dict[str, Labels]:
                 entries[key] = _with_sense(entries.get(key, Entry((concept.key,))), sense)
         for key in _keys(concept.not_in):
             entries.setdefault(key, Entry(()))
-    found: dict[str, Labels] = {}
+    held: dict[str, dict[Any, Entry]] = {}
     for key, entry in sorted(entries.items(), key=lambda pair: (isinstance(pair[0], str), pair[0])):
         for first in (key[0],) if isinstance(key, tuple) else dict.fromkeys((stem(key), stem(key + "s"))):
-            labels = found.get(first, Labels({}, {}, 0))
-            held: dict[Any, Entry] = labels.phrases if isinstance(key, tuple) else labels.singles
-            held[key] = entry
-            found[first] = labels._replace(longest=max(map(len, labels.phrases), default=0))
-    return found
+            held.setdefault(first, {})[key] = entry
+    return {
+        first: _labels(
+            {key: entry for key, entry in rows.items() if isinstance(key, tuple)},
+            {key: entry for key, entry in rows.items() if isinstance(key, str)},
+        )
+        for first, rows in held.items()
+    }
 
 
 def marks(labels: Mapping[str, Labels]) -> dict[str, list[list[Any]]]:
@@ -171,4 +184,4 @@ def _keys(labels: Iterable[str]) -> Iterator[tuple[str, ...] | str]:
     for label in labels:
         found = words(normal(label))
         if found:
-            yield unified(found[0].surface) if len(found) == 1 else tuple(word.stem for word in found)
+            yield found[0].form if len(found) == 1 else tuple(word.stem for word in found)

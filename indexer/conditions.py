@@ -13,10 +13,10 @@ from typing import Any
 from indexer.head import Map
 from indexer.problems import Problem
 from indexer.reader import Draft
+from indexer.rules_shape import SLOT
 from indexer.vocabulary import Vocabulary
 
 Test = tuple[Any, ...]
-SLOT_MARK = "<REQUIRED:"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ CONDITIONS = (
             "and",
             ("filled", "result"),
             ("not", NO_FINDING),
-            ("not", ("begins", "result", SLOT_MARK)),
+            ("not", ("begins", "result", SLOT)),
             (
                 "not",
                 (
@@ -82,7 +82,7 @@ CONDITIONS = (
             "and",
             ("filled", "cost_note"),
             ("not", ("begins", "cost_note", "Cost not published")),
-            ("not", ("begins", "cost_note", SLOT_MARK)),
+            ("not", ("begins", "cost_note", SLOT)),
         ),
         "cost_note",
         "the note on cost does not say so plainly",

@@ -109,10 +109,14 @@ def count_fields(
     for name, text in fields:
         found = words(normal(text))
         weight, start = FIELD_WEIGHTS[name], at[name]
-        for place, one in enumerate(found[: LAST_PLACES[name] - start], start):
-            places.setdefault(one.stem, []).append(place)
-        counted.surfaces.update((one.surface, one.stem) for one in found)
-        counted.length += weight * sum(not one.stop for one in found)
+        for place, (stem, surface, _, _) in enumerate(found[: LAST_PLACES[name] - start], start):
+            counted.surfaces[surface] = stem
+            held = places.get(stem)
+            if held is None:
+                places[stem] = [place]
+            else:
+                held.append(place)
+        counted.length += weight * sum([not one.stop for one in found])
         at[name] = min(LAST_PLACES[name], start + len(found) + GAP)
         for match in matcher.find(found, countries):
             for concept in match.concepts:
@@ -122,8 +126,10 @@ def count_fields(
 
 
 def _posting(places: list[int]) -> Posting:
-    weighted = sum(BLOCK_WEIGHTS[min(place >> BLOCK_BITS, LAST_BLOCK)] for place in places)
-    return weighted, gaps(places), tuple(place for place in places if place < PAIR_PLACES)
+    if places[0] >= BLOCKS["body"]:  # most words stand in the body alone
+        return len(places) * FIELD_WEIGHTS["body"], gaps(places), ()
+    weighted = sum([BLOCK_WEIGHTS[min(place >> BLOCK_BITS, LAST_BLOCK)] for place in places])
+    return weighted, gaps(places), tuple([place for place in places if place < PAIR_PLACES])
 
 
 def count_case(case: Case, corpus: Corpus, matcher: Matcher) -> Counted:

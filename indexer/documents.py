@@ -43,7 +43,7 @@ class Maker:
 
 def pack_text(pairs: Sequence[Sequence[str]]) -> bytes:
     """Return a document's [field, text] pairs packed."""
-    return zlib.compress(json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    return zlib.compress(json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
 def keep(made: Document) -> bytes:

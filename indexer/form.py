@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
-from indexer import citation, conditions, rules, rules_fairness, rules_shape
+from indexer import citation, conditions, reader, rules, rules_fairness, rules_shape
 from indexer.case import HEADINGS
 from indexer.codes import CODES
 from indexer.corpus import Corpus
@@ -106,8 +104,7 @@ PATTERNS = {
     "currency": rules_shape.CURRENCY,
     "url": rules_shape.URL,
     "id": rules_shape.ID,
-    "slot": rules_shape.SLOT,
-    "footnote": rules.FOOTNOTE,
+    "footnote": reader.FOOTNOTE,
     "sentence_end": rules_fairness.SENTENCE_END,
     "providers": rules_fairness.PROVIDERS,
     "adverse": rules_fairness.ADVERSE,
@@ -119,7 +116,7 @@ PATTERNS = {
 
 def form_script(corpus: Corpus) -> FileText:
     """Return the script that gives the form its data."""
-    return FileText(Markup(f'whatworks.register("form", {citation.script_safe(form_data(corpus))});\n'))  # noqa: S704
+    return FileText((f'whatworks.register("form", {citation.script_safe(form_data(corpus))});\n',))
 
 
 def form_data(corpus: Corpus) -> dict[str, object]:
@@ -146,10 +143,11 @@ def form_data(corpus: Corpus) -> dict[str, object]:
             "earliest": rules_shape.EARLIEST,
             "latest": rules_shape.LATEST,
         },
+        "slot": rules_shape.SLOT,
         "device_names": sorted(rules.DEVICE_NAMES),
         "patterns": {name: for_browser(pattern) for name, pattern in PATTERNS.items()},
-        "persons": [for_browser(pattern) for pattern in rules_fairness.PERSONS],
-        "details": [[for_browser(pattern), what] for pattern, what in rules_fairness.DETAILS],
+        "persons": [for_browser(pattern) for pattern, _ in rules_fairness.PERSONS],
+        "details": [[for_browser(pattern), what] for pattern, _, what in rules_fairness.DETAILS],
         "mirrors": rules_fairness.MIRROR_HOSTS,
         "public": rules_fairness.PUBLIC,
         "said_of_case": SAID_OF_CASE,

@@ -5,28 +5,24 @@ The only module that knows YAML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import yaml
 
 MAX_DEPTH = 8
 
 
-@dataclass(frozen=True)
-class Text:
-    """A scalar as written, whatever it looks like: `NO` is Norway.
-
-    `span` are the columns (from 0) that it takes on its line, quotation marks included, where it takes one line.
-    """
+class Text(NamedTuple):
+    """A scalar as written, whatever it looks like: `NO` is Norway."""
 
     value: str
     line: int
-    span: tuple[int, int] | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
-class Seq:
+class Seq(NamedTuple):
     """A list of nodes."""
 
     items: tuple[Node, ...]
@@ -80,8 +76,7 @@ def compose(text: str, first_line: int = 1) -> Map:
     try:
         loader = yaml.CBaseLoader(text)
         try:
-            _refuse_aliases(text)
-            node = loader.get_single_node()
+            return _document(_Events(loader.get_event, first_line))
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
@@ -90,46 +85,62 @@ def compose(text: str, first_line: int = 1) -> Map:
         raise HeadError(line, " ".join(filter(None, (error.context, error.problem)))) from None
     except yaml.YAMLError as error:
         raise HeadError(first_line, str(error).splitlines()[0]) from None
-    if node is None:
-        return Map({}, first_line)
-    found = _convert(node, first_line, 0)
+
+
+class _Events(NamedTuple):
+    """Where libyaml's events come from. Nodes are made of them, as PyYAML's composer would resolve every type."""
+
+    take: Callable[[], Any]
+    first_line: int
+
+    def line(self, event: Any) -> int:
+        """Return the line of the file on which an event starts."""
+        line: int = event.start_mark.line
+        return line + self.first_line
+
+
+def _document(events: _Events) -> Map:
+    events.take()  # the start of the stream
+    if type(events.take()) is not yaml.DocumentStartEvent:
+        return Map({}, events.first_line)
+    found = _node(events, events.take(), 0)
+    events.take()  # the end of the document
+    end = events.take()
+    if type(end) is not yaml.StreamEndEvent:
+        raise HeadError(events.line(end), "expected a single document in the stream but found another document")
     if not isinstance(found, Map):
-        raise HeadError(first_line, "this must be a list of `field: value` lines")
+        raise HeadError(events.first_line, "this must be a list of `field: value` lines")
     return found
 
 
-def _refuse_aliases(text: str) -> None:
-    if "*" not in text:
-        return
-    for token in _tokens(text):
-        if isinstance(token, yaml.AliasToken):
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not allowed", problem_mark=token.start_mark)
-
-
-def _tokens(text: str) -> Iterator[yaml.Token]:
-    yield from yaml.scan(text, Loader=yaml.CBaseLoader)
-
-
-def _convert(node: yaml.Node, first_line: int, depth: int) -> Node:
-    line = node.start_mark.line + first_line
+def _node(events: _Events, event: Any, depth: int) -> Node:
+    line = events.line(event)
     if depth > MAX_DEPTH:
         raise HeadError(line, f"nested more than {MAX_DEPTH} deep")
-    if isinstance(node, yaml.ScalarNode):
-        start, end = node.start_mark, node.end_mark
-        span = (start.column, end.column) if start.line == end.line and start.column < end.column else None
-        return Text(str(node.value), line, span)
-    if isinstance(node, yaml.SequenceNode):
-        return Seq(tuple(_convert(item, first_line, depth + 1) for item in node.value), line)
+    kind = type(event)
+    if kind is yaml.ScalarEvent:
+        return Text(event.value, line)
+    if kind is yaml.MappingStartEvent:
+        return _mapping(events, line, depth)
+    if kind is yaml.AliasEvent:
+        raise HeadError(line, "aliases (*name) are not allowed")
+    items = []
+    while type(event := events.take()) is not yaml.SequenceEndEvent:
+        items.append(_node(events, event, depth + 1))
+    return Seq(tuple(items), line)
+
+
+def _mapping(events: _Events, line: int, depth: int) -> Map:
     entries: dict[str, Node] = {}
     lines: dict[str, int] = {}
-    for key_node, value_node in node.value:
-        key_line = key_node.start_mark.line + first_line
-        if not isinstance(key_node, yaml.ScalarNode):
+    while type(event := events.take()) is not yaml.MappingEndEvent:
+        key_line = events.line(event)
+        if type(event) is not yaml.ScalarEvent:
             raise HeadError(key_line, "a field name must be plain text")
-        key = str(key_node.value)
+        key = sys.intern(event.value)
         if key in entries:
             raise HeadError(key_line, f"the field {key!r} stands twice (first on line {lines[key]})")
-        entries[key] = _convert(value_node, first_line, depth + 1)
+        entries[key] = _node(events, events.take(), depth + 1)
         lines[key] = key_line
     return Map(entries, line, lines)
 
@@ -143,10 +154,10 @@ def plain(node: Node | None) -> object:
     return node.value if node else None
 
 
-def texts(node: Node) -> Iterator[Text]:
-    """Yield every scalar of a node, in the order written."""
+def collect(node: Node, into: list[Text]) -> None:
+    """Append every scalar of a node to a list, in the order written."""
     if isinstance(node, Text):
-        yield node
+        into.append(node)
     else:
         for inner in node.items if isinstance(node, Seq) else node.entries.values():
-            yield from texts(inner)
+            collect(inner, into)

@@ -175,8 +175,19 @@ def _wrong_values(lines: list[str], slug: str, name: str, words: Vocabulary) -> 
         for field in fields:
             for text in _texts(record.entries.get(field.name)):
                 better = value_mended(text.value, field, words, record)
-                if better is not None and text.span and text.span[1] <= len(lines[2 * (text.line - 1)]):
-                    yield _Edit(text.line, *text.span, better, WRONG_CODE[field.kind])
+                place = _place(lines[2 * (text.line - 1)], text.value) if better is not None else None
+                if better is not None and place:
+                    yield _Edit(text.line, *place, better, WRONG_CODE[field.kind])
+
+
+def _place(line: str, value: str) -> tuple[int, int] | None:
+    """Return the columns of a value in its line, quotation marks included, or None where it stands there not once."""
+    said, start = line.split(" #")[0], line.find(":") + 1
+    there = re.compile(
+        rf"(?<![^\s\[,{{:])(?:\"{re.escape(value)}\"|'{re.escape(value)}'|{re.escape(value)})(?![^\s\],}}])"
+    )
+    found = list(there.finditer(said, start if re.match(r"\s*(?:- )?[\w ]+:", line) else 0))
+    return found[0].span() if len(found) == 1 else None
 
 
 def _records(draft: Draft | None) -> Iterator[tuple[Map, tuple[Field, ...], str]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from indexer.case import HEADINGS, Section
-from indexer.head import HeadError, Map, compose, texts
+from indexer.head import HeadError, Map, Seq, Text, collect, compose
 from indexer.problems import Problem
 
 MAX_BYTES = 1_000_000
 SUFFIXES = (".md", ".html")
 KEY_OF_HEADING = {heading.lower(): key for key, heading in HEADINGS.items()}
+FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,99}+)\]")
 HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*#*$")
 
 
@@ -34,13 +35,28 @@ class Draft:
         """Return the line of a field of the head, or of the head itself where the field is missing."""
         return self.head.lines.get(key, self.head.line)
 
-    def texts(self, leave_out: str = "") -> Iterator[tuple[int, str]]:
-        """Yield (line, text) of head and body, one field of the head left out."""
+    @cached_property
+    def prose(self) -> tuple[Text, ...]:
+        """Every text of head and body, the sources left out."""
+        said: list[Text] = []
         for name, node in self.head.entries.items():
-            if name != leave_out:
-                yield from ((text.line, text.value) for text in texts(node))
+            if name != "sources":
+                collect(node, said)
         for section in self.sections:
-            yield from enumerate(section.text.split("\n"), section.line + 1)
+            said += [Text(line, number) for number, line in enumerate(section.text.split("\n"), section.line + 1)]
+        return tuple(said)
+
+    @cached_property
+    def sourced(self) -> tuple[Text, ...]:
+        """Every text of the sources."""
+        said: list[Text] = []
+        collect(self.head.entries.get("sources", Seq((), 0)), said)
+        return tuple(said)
+
+    @cached_property
+    def whole(self) -> str:
+        """The prose as one text, so that a rule can look once for what is hardly ever there."""
+        return "\n".join([text.value for text in self.prose])
 
 
 def read_file(path: Path, shown: str) -> tuple[Draft | None, list[Problem], bytes]:

@@ -10,14 +10,13 @@ from indexer.case import HEADINGS
 from indexer.conditions import broken_conditions
 from indexer.head import Map, Seq, Text
 from indexer.problems import Problem
-from indexer.reader import Draft
+from indexer.reader import FOOTNOTE, Draft
 from indexer.rules_shape import SLOT, shape
 from indexer.vocabulary import Vocabulary
 
 Rule = Callable[[Draft, Vocabulary], Iterator[Problem]]
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
 MAX_SLUG = 60
 MAX_SUMMARY = 60
@@ -60,11 +59,12 @@ def summary_length(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
 def unfilled_slots(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """C110: no slot of the template is left."""
     severity = "hint" if draft.head.text("review") == "draft" else "error"
-    for line, text in draft.texts():
-        if SLOT.search(text):
+    prose = draft.prose if SLOT in draft.whole else ()
+    for text in (*prose, *draft.sourced):
+        if SLOT in text.value:
             yield Problem(
                 draft.path,
-                line,
+                text.line,
                 "C110",
                 "a slot <REQUIRED: ...> is not filled",
                 "write what the slot asks for, or take the field out",
@@ -149,7 +149,7 @@ def source_ids(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
 
 
 def _is_known(name: str, ids: set[str]) -> bool:
-    return name in ids or bool(SLOT.search(name))
+    return name in ids or SLOT in name
 
 
 def footnotes(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -157,19 +157,19 @@ def footnotes(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     sources = {source.text("id"): source.line for source in draft.head.maps("sources")}
     used = {item for holder in records(draft.head) for item in holder.texts("source")}
     for section in draft.sections:
-        for number, line in enumerate(section.text.split("\n"), section.line + 1):
-            for cited in FOOTNOTE.findall(line):
-                used.add(cited)
-                if cited not in sources:
-                    yield Problem(
-                        draft.path,
-                        number,
-                        "C202",
-                        f"the footnote [^{cited}] names no source",
-                        "add a source with that id, or correct the footnote",
-                    )
+        for match in FOOTNOTE.finditer(section.text):
+            cited = match.group(1)
+            used.add(cited)
+            if cited not in sources:
+                yield Problem(
+                    draft.path,
+                    section.line + 1 + section.text.count("\n", 0, match.start()),
+                    "C202",
+                    f"the footnote [^{cited}] names no source",
+                    "add a source with that id, or correct the footnote",
+                )
     for name, source_line in sources.items():
-        if name and name not in used and not SLOT.search(name):
+        if name and name not in used and SLOT not in name:
             yield Problem(
                 draft.path,
                 source_line,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from indexer.head import Map
 from indexer.problems import Problem
-from indexer.reader import Draft
+from indexer.reader import FOOTNOTE, Draft
 from indexer.rules_shape import URL
 from indexer.vocabulary import Vocabulary
 
-FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-SENTENCE_END = re.compile(r"(?<=[.!?])(?:\[\^[^\]\s]+\])*\s+(?=[A-Z\"'“‘])")
+SENTENCE_END = re.compile(r"[.!?](?:\[\^[^\]\s]{1,99}+\])*+\s++(?=[A-Z\"'“‘])")
 
 MIRROR_HOSTS = (
     "vdocuments",
@@ -65,17 +64,10 @@ TITLED_NAME = re.compile(
     r" [A-Z][a-zà-ÿ]+"
 )
 NICKNAME = re.compile(r"\b(?:Baby|Child|Girl|Boy) (?:[A-Z]\b|[A-Z]{2}\b)(?!\.)")
-PERSONS = (TITLED_NAME, NICKNAME)
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w./-])(?:\+\d{2}|0\d{2,4})[ \d()-]{7,12}\d(?![\w/-])")
 BORN = re.compile(r"\b(?:born on|date of birth)\b", re.IGNORECASE)
-DETAILS = (
-    (EMAIL, "an e-mail address"),
-    (POSTCODE, "a postcode"),
-    (PHONE, "a telephone number"),
-    (BORN, "a date of birth"),
-)
 CHILD_REVIEW = re.compile(r"serious-case-review-(?!s)|/scr-|/cspr-|safeguarding-practice-review-child", re.IGNORECASE)
 SMALL_COUNT = re.compile(
     r"(?<![\d.,£$€%-])(?<!in )(?<!of )(?<!under )(?<!aged )\b([1-9]|one|two|three|four|five|six|seven|eight|nine) "
@@ -83,6 +75,12 @@ SMALL_COUNT = re.compile(
     r"victims?|pupils|residents)\b(?!['’]|-| homes?| (?:and|or) | under| in (?:four|five|ten|three|two))",
     re.IGNORECASE,
 )
+FEW = (*"123456789", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+FEW_OF = re.compile(
+    r"\s(?<=[1-9eoxnrtEOXNRT].)\s*(?i:(?:(?:young|looked-after|foster|older|younger)\s+)?"
+    r"(?:children|people|girls?|boys?|teenagers?|babies|infants|victims?|pupils|residents)\b)"
+)
+
 # Who runs a service under these is the public body itself; others are named in a list of providers.
 PUBLIC = ("in-house", "partnership")
 PROVIDERS = re.compile(r",| and |;|\(")
@@ -96,11 +94,33 @@ SAID_IN_RECORDS = {
     "replications": ("note",),
 }
 
+# Beside each pattern a quick look at the whole prose: where it sees nothing, the pattern can match nowhere.
+Look = Callable[[str], object]
+PERSONS: tuple[tuple[re.Pattern[str], Look], ...] = (
+    (
+        TITLED_NAME,
+        re.compile(
+            r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Councillor|Cllr|Judge|Justice|Professor|Prof)\.? [A-Z]"
+        ).search,
+    ),
+    (NICKNAME, re.compile(r"(?:Baby|Child|Girl|Boy) [A-Z]").search),
+)
+DETAILS: tuple[tuple[re.Pattern[str], Look, str], ...] = (
+    (EMAIL, lambda prose: "@" in prose, "an e-mail address"),
+    (POSTCODE, re.compile(r" \d[A-Z][A-Z]").search, "a postcode"),
+    (PHONE, re.compile(r"[+0]\d\d[ \d()-]{7}").search, "a telephone number"),
+    (BORN, lambda prose: "born on" in (lower := prose.lower()) or "date of birth" in lower, "a date of birth"),
+)
+
 
 def mirrors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """SRC-MIRROR: a source's address is its publisher's."""
-    for source in draft.head.maps("sources"):
-        match = URL.match(source.text("url") or "")
+    urls = [source.text("url") or "" for source in draft.head.maps("sources")]
+    lower = "\n".join(urls).lower()
+    if not any(mark in lower for mark in MIRROR_HOSTS):
+        return
+    for source, url in zip(draft.head.maps("sources"), urls, strict=True):
+        match = URL.match(url)
         host = match[1].lower().removeprefix("www.") if match else ""
         if any(host.startswith(mark) or f".{mark}" in f".{host}" for mark in MIRROR_HOSTS):
             yield Problem(
@@ -114,26 +134,22 @@ def mirrors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
 
 def private_persons(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """PRIV01: no private person is named."""
-    for line, text in draft.texts(leave_out="sources"):
-        for pattern in PERSONS:
-            match = pattern.search(text)
-            if match:
-                yield Problem(
-                    draft.path,
-                    line,
-                    "PRIV01",
-                    f"{match.group()!r} looks like a person",
-                    "write the office or role instead: the trust's chair, a mother, a judge",
-                )
+    for pattern, look in PERSONS:
+        for line, found in _each(draft, pattern, look):
+            yield Problem(
+                draft.path,
+                line,
+                "PRIV01",
+                f"{found!r} looks like a person",
+                "write the office or role instead: the trust's chair, a mother, a judge",
+            )
 
 
 def identifying_details(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """PRIV02: no details that lead to a person."""
-    for line, text in draft.texts(leave_out="sources"):
-        for pattern, what in DETAILS:
-            match = pattern.search(text)
-            if match:
-                yield Problem(draft.path, line, "PRIV02", f"{match.group().strip()!r} looks like {what}", "take it out")
+    for pattern, look, what in DETAILS:
+        for line, found in _each(draft, pattern, look):
+            yield Problem(draft.path, line, "PRIV02", f"{found.strip()!r} looks like {what}", "take it out")
     for source in draft.head.maps("sources"):
         if CHILD_REVIEW.search(source.text("url") or ""):
             yield Problem(
@@ -145,11 +161,22 @@ def identifying_details(draft: Draft, vocabulary: Vocabulary) -> Iterator[Proble
             )
 
 
+def _each(draft: Draft, pattern: re.Pattern[str], look: Look) -> Iterator[tuple[int, str]]:
+    """Yield (line, first match) of a pattern in every text of the prose."""
+    if look(draft.whole):
+        for text in draft.prose:
+            match = pattern.search(text.value)
+            if match:
+                yield text.line, match.group()
+
+
 def small_counts(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """PRIV03: a count of children under 10 needs a published source."""
+    if not _may_count_few(draft.whole):
+        return
     for line, sentence, sources in _sentences(draft):
-        match = SMALL_COUNT.search(sentence)
-        if match and not sources:
+        match = SMALL_COUNT.search(sentence) if not sources and _may_count_few(sentence) else None
+        if match:
             yield Problem(
                 draft.path,
                 line,
@@ -159,16 +186,24 @@ def small_counts(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
             )
 
 
+def _may_count_few(text: str) -> bool:
+    """Tell quickly whether a text could hold what SMALL_COUNT looks for."""
+    return any(text[max(0, m.start() - 5) : m.start()].lower().endswith(FEW) for m in FEW_OF.finditer(text))
+
+
 def adverse_statements(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """ADV01: what is said against a named organisation is attributed and officially sourced."""
     names = _organisations(draft.head)
     if not names:
         return
+    if not any(all(word in draft.whole for word in name.split()) for name in names):
+        return
     kinds = {source.text("id"): source.text("kind") or "" for source in draft.head.maps("sources")}
-    named = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
+    named = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
     for line, sentence, sources in _sentences(draft):
         plain = FOOTNOTE.sub("", sentence)
-        adverse, name = ADVERSE.search(plain), named.search(plain)
+        name = named.search(plain)
+        adverse = ADVERSE.search(plain) if name else None
         if not adverse or not name:
             continue
         if not ATTRIBUTED.search(plain):
@@ -195,7 +230,7 @@ def adverse_statements(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem
 def _organisations(head: Map) -> set[str]:
     names = set()
     for stage in head.maps("arrangement"):
-        if stage.text("delivery") in PUBLIC or not stage.text("delivery"):
+        if stage.text("delivery") in (*PUBLIC, None):
             continue
         for part in PROVIDERS.split(stage.text("provider") or ""):
             name = part.strip(" )")
@@ -210,7 +245,7 @@ def _sentences(draft: Draft) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for name in SAID_OF_CASE:
         text = draft.head.text(name)
         if text:
-            yield from ((draft.line(name), part, every) for part in SENTENCE_END.split(text))
+            yield from ((draft.line(name), part, every) for part in _parts(text))
     for name, fields in SAID_IN_RECORDS.items():
         for record in draft.head.maps(name):
             for field in fields:
@@ -224,12 +259,25 @@ def _sentences(draft: Draft) -> Iterator[tuple[int, str, tuple[str, ...]]]:
             line += paragraph.count("\n") + 2
 
 
+def _parts(text: str) -> Iterator[str]:
+    """Yield sentences without the footnotes between them."""
+    start = 0
+    for match in SENTENCE_END.finditer(text):
+        yield text[start : match.start() + 1]
+        start = match.end()
+    yield text[start:]
+
+
 def _split(paragraph: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     text = " ".join(paragraph.split())
     start = 0
     for match in SENTENCE_END.finditer(text):
         sentence = text[start : match.end()]
-        yield sentence, tuple(FOOTNOTE.findall(sentence))
+        yield sentence, _cited(sentence)
         start = match.end()
     if text[start:]:
-        yield text[start:], tuple(FOOTNOTE.findall(text[start:]))
+        yield text[start:], _cited(text[start:])
+
+
+def _cited(sentence: str) -> tuple[str, ...]:
+    return tuple(FOOTNOTE.findall(sentence)) if "[^" in sentence else ()

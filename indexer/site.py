@@ -1,19 +1,10 @@
-"""The static site: a corpus becomes pages, pages become files. Only this module knows Jinja and the output folder."""
+"""The static site: which pages a library has, at which addresses, and from what each of them is made."""
 
 from __future__ import annotations
 
 import dataclasses
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from indexer import (
     citation,
@@ -27,15 +18,16 @@ from indexer import (
     site_pack,
     site_words,
 )
+from indexer.case import Case
 from indexer.corpus import Corpus
-from indexer.errors import OutputRefused
 from indexer.site_case import CaseWriter
-from indexer.site_catalogue import Catalogue
-from indexer.site_pages import MovedPage, PlainPage
+from indexer.site_catalogue import FACETS, Catalogue
+from indexer.site_digests import Digests
+from indexer.site_pages import CasePage, MovedPage, PlainPage
+from indexer.site_rendering import Page, render
 from indexer.site_views import FileText, Link, Site
-from indexer.wording import day
+from indexer.site_writing import write
 
-MARKER = ".whatworks-site"
 SEARCH_SCRIPTS = (
     "static/analysis.js",
     "static/search-index.js",
@@ -67,6 +59,14 @@ PLAIN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("add.html", "Add or correct a case", FORM_SCRIPTS),
     ("accessibility.html", "Accessibility statement", ()),
 )
+SINGLE: dict[str, Callable[[Catalogue], object]] = {
+    "reversed.html": site_map.reversed_page,
+    "map.html": site_map.map_page,
+    "method.html": site_words.method,
+    "glossary.html": site_words.glossary,
+    "about.html": site_home.about,
+    "downloads.html": site_files.downloads_page,
+}
 NAV = (
     Link("Search", "search.html"),
     Link("By problem", "need/index.html"),
@@ -90,15 +90,6 @@ FOOT = (
 )
 
 
-@dataclass(frozen=True)
-class Page:
-    """One file of the site: where it goes, which template makes it, and what the template is given."""
-
-    path: str
-    template: str
-    context: object
-
-
 def pages(
     corpus: Corpus,
     *,
@@ -106,7 +97,7 @@ def pages(
     as_of: str | None = None,
     include_local: bool = False,
 ) -> Iterator[Page]:
-    """Return every page of a library.
+    """Return every page of a library, each with the digest of its inputs and nothing made yet.
 
     neighbours: slug -> (slug, why) of similar cases. as_of: the date shown instead of the newest in the corpus.
     include_local: take private cases too; every page then says so.
@@ -114,56 +105,69 @@ def pages(
     if not include_local:
         corpus = dataclasses.replace(corpus, cases=tuple(case for case in corpus.cases if not case.private))
     catalogue = Catalogue(corpus, _site(corpus, as_of, include_local))
-    yield Page("index.html", "index.html", site_home.home(catalogue))
-    yield from _cases(catalogue, neighbours or {})
-    yield from _named("question.html", site_answers.pages(catalogue))
-    yield from _named("list.html", site_lists.value_pages(catalogue))
-    yield from _named("overview.html", site_lists.overviews(catalogue))
-    yield from _named("cases.html", site_lists.case_pages(catalogue))
-    yield from _single(catalogue)
-    yield from _files(catalogue)
+    digests = Digests(catalogue)
+    yield Page("index.html", "index.html", partial(site_home.home, catalogue), digests.whole)
+    yield from _cases(catalogue, digests, neighbours or {})
+    yield from _values(catalogue, digests)
+    yield from _whole(catalogue, digests.whole)
 
 
-def _cases(catalogue: Catalogue, neighbours: Mapping[str, tuple[tuple[str, str], ...]]) -> Iterator[Page]:
+def _cases(
+    catalogue: Catalogue, digests: Digests, neighbours: Mapping[str, tuple[tuple[str, str], ...]]
+) -> Iterator[Page]:
     for case in catalogue.corpus.cases:
-        page = CaseWriter(catalogue, case, neighbours.get(case.slug, ())).page()
-        yield Page(page.frame.path, "case.html", page)
-        for path, text in site_files.case_files(catalogue, case):
-            yield Page(path, "file.txt", text)
+        near = neighbours.get(case.slug, ())
+        inputs = digests.case(case, near)
+        yield Page(f"case/{case.slug}.html", "case.html", partial(_case, catalogue, case, near), inputs)
+        for path, make in site_files.case_files(catalogue, case):
+            yield Page(path, "", make, inputs)
         for alias in case.aliases:
-            yield Page(
-                f"case/{alias}.html",
-                "moved.html",
-                MovedPage(catalogue.frame(f"case/{alias}.html", case.title), f"{case.slug}.html"),
-            )
+            yield Page(f"case/{alias}.html", "moved.html", partial(_moved, catalogue, case, alias), inputs)
 
 
-def _single(catalogue: Catalogue) -> Iterator[Page]:
-    yield from _named("reversed.html", [site_map.reversed_page(catalogue)])
-    yield from _named("map.html", [site_map.map_page(catalogue)])
-    yield from _named("method.html", [site_words.method(catalogue)])
-    yield from _named("glossary.html", [site_words.glossary(catalogue)])
-    yield from _named("about.html", [site_home.about(catalogue)])
-    yield from _named("changes.html", [site_files.changes_page(catalogue, "changes.html")])
-    yield from _named("feed.xml", [site_files.changes_page(catalogue, "feed.xml")])
-    yield from _named("downloads.html", [site_files.downloads_page(catalogue)])
+def _case(catalogue: Catalogue, case: Case, near: tuple[tuple[str, str], ...]) -> CasePage:
+    return CaseWriter(catalogue, case, near).page()
+
+
+def _moved(catalogue: Catalogue, case: Case, alias: str) -> MovedPage:
+    return MovedPage(catalogue.frame(f"case/{alias}.html", case.title), f"{case.slug}.html")
+
+
+def _values(catalogue: Catalogue, digests: Digests) -> Iterator[Page]:
+    for facet in FACETS:
+        for key in catalogue.values(facet.folder):
+            path = site_lists.path_of(facet, key)
+            make = partial(site_lists.value_page, catalogue, facet, key)
+            yield Page(path, "list.html", make, digests.members(catalogue.holders[facet.folder, key]))
+
+
+def _whole(catalogue: Catalogue, inputs: str) -> Iterator[Page]:
+    """Yield the pages and files that depend on every case."""
+    for question, cases in site_answers.answered(catalogue):
+        make = partial(site_answers.page, catalogue, question, cases)
+        yield Page(f"question/{question.key}.html", "question.html", make, inputs)
+    for path, overview in site_lists.OVERVIEWS.items():
+        yield Page(path, "overview.html", partial(overview, catalogue), inputs)
+    for number, path in enumerate(site_lists.case_paths(catalogue), 1):
+        yield Page(path, "cases.html", partial(site_lists.case_page, catalogue, number), inputs)
+    for path, single in SINGLE.items():
+        yield Page(path, path, partial(single, catalogue), inputs)
+    for path in ("changes.html", "feed.xml"):
+        yield Page(path, path, partial(site_files.changes_page, catalogue, path), inputs)
     for path, title, scripts in PLAIN:
-        yield Page(path, path, PlainPage(catalogue.frame(path, title, scripts=scripts)))
+        yield Page(path, path, partial(_plain, catalogue, path, title, scripts), inputs)
+    for path, download in site_files.downloads(catalogue):
+        yield Page(path, "", download, inputs, large=True)
+    yield Page("data/cases.js", "", partial(site_pack.cases_script, catalogue), inputs, large=True)
+    yield Page("data/form.js", "", partial(form.form_script, catalogue.corpus), inputs)
+    library = catalogue.corpus.library
+    yield Page("static/theme.css", "", partial(FileText, (colours.theme(library.colours),)), inputs)
+    if library.logo is not None:
+        yield Page("static/logo.svg", "", partial(FileText, (library.logo,)), inputs)
 
 
-def _files(catalogue: Catalogue) -> Iterator[Page]:
-    for path, text in site_files.downloads(catalogue):
-        yield Page(path, "file.txt", text)
-    yield Page("data/cases.js", "file.txt", site_pack.cases_script(catalogue))
-    yield Page("data/form.js", "file.txt", form.form_script(catalogue.corpus))
-    yield Page("static/theme.css", "file.txt", FileText(Markup(colours.theme(catalogue.corpus.library.colours))))  # noqa: S704
-    if catalogue.corpus.library.logo is not None:
-        yield Page("static/logo.svg", "file.txt", FileText(Markup(catalogue.corpus.library.logo)))  # noqa: S704
-
-
-def _named(template: str, contexts: Iterable[Any]) -> Iterator[Page]:
-    for context in contexts:
-        yield Page(context.frame.path, template, context)
+def _plain(catalogue: Catalogue, path: str, title: str, scripts: tuple[str, ...]) -> PlainPage:
+    return PlainPage(catalogue.frame(path, title, scripts=scripts))
 
 
 def _site(corpus: Corpus, as_of: str | None, include_local: bool) -> Site:
@@ -185,91 +189,4 @@ def _site(corpus: Corpus, as_of: str | None, include_local: bool) -> Site:
     )
 
 
-# -- writing --------------------------------------------------------------------------------------------------------
-
-
-def write(
-    made: Iterable[Page],
-    out: Path,
-    *,
-    corpus: Corpus,
-    extra: Mapping[str, bytes] | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> int:
-    """Render all pages, then put them in the place of `out` at once. Returns the number of files.
-
-    extra: further files (path -> bytes). progress: called with the number of pages rendered so far.
-    Raises OutputRefused where `out` holds files and none of them is this program's marker.
-    """
-    _refuse_foreign(out)
-    files: dict[str, bytes] = {}
-    for number, page in enumerate(made, 1):
-        files[page.path] = render(page).encode()
-        if progress:
-            progress(number)
-    files |= {**static(), **(extra or {}), MARKER: f"{corpus.library.id}\n".encode()}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        for path, data in files.items():
-            _put(fresh, path, data)
-        fresh.chmod(0o755)
-        _swap(fresh, out)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return len(files)
-
-
-def render(page: Page) -> str:
-    """Return the text of one page."""
-    context = page.context
-    assert dataclasses.is_dataclass(context)
-    values = {field.name: getattr(context, field.name) for field in dataclasses.fields(context)}
-    return _environment().get_template(page.template).render(values)
-
-
-def static() -> dict[str, bytes]:
-    """Return the files of site_template/static by their path in the site."""
-    folder = resources.files("site_template") / "static"
-    return {
-        f"static/{item.name}": item.read_bytes()
-        for item in sorted(folder.iterdir(), key=lambda item: item.name)
-        if item.is_file()
-    }
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("site_template"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters["day"] = day
-    return made
-
-
-def _refuse_foreign(out: Path) -> None:
-    if out.is_symlink() or out.is_file():
-        raise OutputRefused(out)
-    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
-        raise OutputRefused(out)
-
-
-def _put(folder: Path, path: str, data: bytes) -> None:
-    target = folder / path
-    if not target.resolve().is_relative_to(folder.resolve()):
-        raise ValueError(f"{path} leads out of the site")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
-
-
-def _swap(fresh: Path, out: Path) -> None:
-    old = fresh.with_name(fresh.name + "-old")
-    if out.exists():
-        out.rename(old)
-    fresh.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+__all__ = ["Page", "pages", "render", "write"]

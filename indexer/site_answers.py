@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from indexer import evidence, site_breakeven
+from indexer import site_breakeven
 from indexer.case import Case
 from indexer.questions import Question
 from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
@@ -36,12 +37,12 @@ WITH_COMPARISON = {
 }
 
 
-def pages(catalogue: Catalogue) -> Iterator[QuestionPage]:
-    """Return a page for each question that any case speaks to."""
+def answered(catalogue: Catalogue) -> Iterator[tuple[Question, tuple[Case, ...]]]:
+    """Yield each question that any case speaks to, with its cases."""
     for question in catalogue.corpus.questions:
         cases = catalogue.covered(question)
         if cases:
-            yield page(catalogue, question, cases)
+            yield question, cases
 
 
 def page(catalogue: Catalogue, question: Question, cases: Sequence[Case]) -> QuestionPage:
@@ -63,9 +64,9 @@ def page(catalogue: Catalogue, question: Question, cases: Sequence[Case]) -> Que
         catalogue.tally(cases),
         glance(catalogue, cases),
         breakeven,
-        ordered(catalogue, cases)[:MOST],
+        ordered(catalogue, cases),
         tuple(endings[:MOST]),
-        tuple(_failures(catalogue, cases)),
+        tuple(islice(_failures(catalogue, cases), MOST)),
         tuple(_unknown(catalogue, question, cases)),
         tuple(catalogue.link("need", key) for key in question.needs),
         question.search or question.short,
@@ -73,10 +74,11 @@ def page(catalogue: Catalogue, question: Question, cases: Sequence[Case]) -> Que
 
 
 def ordered(catalogue: Catalogue, cases: Sequence[Case]) -> tuple[Row, ...]:
-    """Order options by how fair their comparison is, then by result as the vocabulary lists it."""
+    """Order options by how fair their comparison is, then by result as the vocabulary lists it; no more than MOST."""
     results = catalogue.words.keys("results")
-    found = [catalogue.rows[case.slug] for case in newest_first(cases)]
-    return tuple(sorted(found, key=lambda row: (GOOD_FIRST[row.comparison.key], results.index(row.result.key))))
+    order = {key: place for place, key in enumerate(results)}
+    found = sorted(newest_first(cases), key=lambda case: (GOOD_FIRST[catalogue.comparison(case)], order[case.result]))
+    return tuple(catalogue.row(case) for case in found[:MOST])
 
 
 def _counts(catalogue: Catalogue, cases: Sequence[Case]) -> str:
@@ -94,7 +96,7 @@ def _counts(catalogue: Catalogue, cases: Sequence[Case]) -> str:
 
 
 def _strongest(catalogue: Catalogue, cases: Sequence[Case]) -> str:
-    by_level = {key: [c for c in cases if evidence.comparison(c, catalogue.words) == key] for key in COMPARISON_ORDER}
+    by_level = {key: [c for c in cases if catalogue.comparison(c) == key] for key in COMPARISON_ORDER}
     best = next(key for key in COMPARISON_ORDER if by_level[key])
     found = by_level[best]
     if best == "none":
@@ -139,8 +141,7 @@ def _failures(catalogue: Catalogue, cases: Sequence[Case]) -> Iterator[Said]:
 def _unknown(catalogue: Catalogue, question: Question, cases: Sequence[Case]) -> Iterator[str]:
     if question.unknown:
         yield question.unknown
-    words = catalogue.words
-    not_scored = sum(evidence.comparison(case, words) in ("none", "before-after") for case in cases)
+    not_scored = sum(catalogue.comparison(case) in ("none", "before-after") for case in cases)
     if not_scored:
         yield (
             f"Whether the change was due to what was done: {small(not_scored)} of {small(len(cases))} "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -76,7 +77,7 @@ class CaseWriter:
     def page(self) -> CasePage:
         """Return the whole page."""
         case, catalogue = self.case, self.catalogue
-        known, comparison = evidence.known(case, self.words), evidence.comparison(case, self.words)
+        known, comparison = catalogue.known(case), catalogue.comparison(case)
         breakeven = site_breakeven.of_case(catalogue, case)
         scripts = site_breakeven.SCRIPTS if breakeven else ()
         frame = catalogue.frame(f"case/{case.slug}.html", case.title, case.summary, scripts=scripts)
@@ -111,7 +112,7 @@ class CaseWriter:
             costs=tuple(self._cost(c) for c in case.costs),
             breakeven=breakeven,
             stages=site_line.stages(catalogue, case, self.refs),
-            line=site_line.ends(catalogue, case),
+            line=site_line.ends(case),
             terms=tuple(Said(TERM_LABELS.get(k, k), text) for k, text in (case.terms.items if case.terms else ())),
             terms_refs=self.refs(case.terms.source if case.terms else ()),
             factors=tuple(self._reason("factor", r) for r in case.factors),
@@ -127,7 +128,7 @@ class CaseWriter:
             disputes=tuple(Said(d.who, d.text, day(d.date), refs=self.refs(d.source)) for d in case.disputes),
             changes=self._changes(),
             sources=self._sources(),
-            similar=self._similar(),
+            similar=self._similar,
             citation=citation.plain(case, catalogue.corpus.library, frame.url),
             wrong_href=citation.correction(catalogue.corpus.library, case),
             ris=f"{case.slug}.ris",
@@ -151,10 +152,10 @@ class CaseWriter:
             ("people", "Who it was tested on", True),
             ("context", "What is known of the context", True),
             ("elsewhere", "Ratings and other places", bool(case.ratings or case.replications)),
-            ("law", "Changes of law since", bool(self._touching())),
+            ("law", "Changes of law since", bool(self._touching)),
             ("record", "Disputes and changes", True),
             ("sources", "Sources", True),
-            ("similar", "Similar cases", bool(self._similar())),
+            ("similar", "Similar cases", bool(self._similar)),
             ("cite", "Cite", True),
         )
         return tuple(Link(words, f"#{key}") for key, words, shown in there if shown)
@@ -248,12 +249,13 @@ class CaseWriter:
                 badge=self.catalogue.badge("results", other.result),
             )
 
+    @cached_property
     def _touching(self) -> tuple[Law, ...]:
         return tuple(law for law in self.catalogue.corpus.laws if law.touches(self.case))
 
     def _laws(self) -> tuple[Said, ...]:
         return tuple(
-            Said(law.title, law.text, day(law.date), law.source_title, law.source_url) for law in self._touching()
+            Said(law.title, law.text, day(law.date), law.source_title, law.source_url) for law in self._touching
         )
 
     def _changes(self) -> tuple[Said, ...]:
@@ -263,6 +265,7 @@ class CaseWriter:
             for c in newest
         )
 
+    @cached_property
     def _similar(self) -> tuple[Said, ...]:
         known = self.catalogue.corpus.by_slug
         near = dict([*((slug, "named by this case") for slug in self.case.related), *self.neighbours])
@@ -272,7 +275,7 @@ class CaseWriter:
                 why,
                 known[slug].place,
                 href=f"case/{slug}.html",
-                badge=self.catalogue.rows[slug].result,
+                badge=self.catalogue.badge("results", known[slug].result),
             )
             for slug, why in near.items()
             if slug in known and slug != self.case.slug

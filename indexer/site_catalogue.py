@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,6 +58,11 @@ class Catalogue:
         self.corpus = corpus
         self.words = corpus.vocabulary
         self.site = site
+        self._badges: dict[tuple[str, str], Badge] = {}
+        self._links: dict[tuple[str, str], Link] = {}
+        self._rows: dict[str, Row] = {}
+        self._known: dict[str, str] = {}
+        self._comparisons: dict[str, str] = {}
 
     # -- addresses ---------------------------------------------------------------------------------------------
 
@@ -92,8 +99,11 @@ class Catalogue:
 
     def link(self, folder: str, key: str, note: str = "") -> Link:
         """Return the link to a value's page; without cases the words stand alone."""
-        href = f"{folder}/{key.lower()}.html" if (folder, key) in self.holders else ""
-        return Link(self.label(BY_FOLDER[folder].section, key), href, note)
+        found = self._links.get((folder, key))
+        if found is None:
+            href = f"{folder}/{key.lower()}.html" if (folder, key) in self.holders else ""
+            found = self._links[folder, key] = Link(self.label(BY_FOLDER[folder].section, key), href)
+        return dataclasses.replace(found, note=note) if note else found
 
     def values(self, folder: str) -> tuple[str, ...]:
         """Return the values of a facet that have cases, in the vocabulary's order."""
@@ -101,10 +111,32 @@ class Catalogue:
         held = [key for place, key in self.holders if place == folder]
         return (*(key for key in keys if key in held), *sorted(set(held) - set(keys)))
 
+    # -- what is derived from a case, once -----------------------------------------------------------------------
+
+    def known(self, case: Case) -> str:
+        """Return how we know a case's result."""
+        found = self._known.get(case.slug)
+        if found is None:
+            found = self._known[case.slug] = evidence.known(case, self.words)
+        return found
+
+    def comparison(self, case: Case) -> str:
+        """Return the strongest comparison among a case's outcomes."""
+        found = self._comparisons.get(case.slug)
+        if found is None:
+            found = self._comparisons[case.slug] = evidence.comparison(case, self.words)
+        return found
+
     # -- badges, rows, tallies -----------------------------------------------------------------------------------
 
     def badge(self, section: str, key: str) -> Badge:
         """Return a value of the vocabulary with its icon and meaning."""
+        found = self._badges.get((section, key))
+        if found is None:
+            found = self._badges[section, key] = self._badge(section, key)
+        return found
+
+    def _badge(self, section: str, key: str) -> Badge:
         icon = self.words.extra(section, key, "icon")
         href = f"method.html#{section}-{key}" if section in ("results", "known", "comparisons") else ""
         means = self.means(section, key)
@@ -119,10 +151,12 @@ class Catalogue:
             key=lambda outcome: COMPARISON_ORDER.index(evidence.comparison_of(outcome, self.words)),
         )
 
-    @cached_property
-    def rows(self) -> dict[str, Row]:
-        """Every case as a row, by slug."""
-        return {case.slug: self._row(case) for case in self.corpus.cases}
+    def row(self, case: Case) -> Row:
+        """Return a case as a row; each is made once."""
+        found = self._rows.get(case.slug)
+        if found is None:
+            found = self._rows[case.slug] = self._row(case)
+        return found
 
     def _row(self, case: Case) -> Row:
         return Row(
@@ -135,8 +169,8 @@ class Catalogue:
             year=case.year,
             kind=self.label("kinds", case.kind),
             result=self.badge("results", case.result),
-            comparison=self.badge("comparisons", evidence.comparison(case, self.words)),
-            known=self.badge("known", evidence.known(case, self.words)),
+            comparison=self.badge("comparisons", self.comparison(case)),
+            known=self.badge("known", self.known(case)),
             cost=self.cost(case),
             status=self.label("statuses", case.status),
             now=self.now(case),
@@ -175,7 +209,8 @@ class Catalogue:
     def tally(self, cases: Sequence[Case]) -> Tally:
         """Count cases by result, as sentence, list and bar."""
         keys = self.words.keys("results")
-        numbers = {key: sum(case.result == key for case in cases) for key in keys}
+        found = Counter([case.result for case in cases])
+        numbers = {key: found[key] for key in keys}
         judged = [(key, n) for key, n in numbers.items() if key not in evidence.NO_RESULT]
         rest = [(key, n) for key, n in numbers.items() if key in evidence.NO_RESULT]
         counts = tuple(Count(self.badge("results", key), n) for key, n in (*judged, *rest) if n)
@@ -198,7 +233,7 @@ class Catalogue:
 
     def _ending(self, stage: Stage, case: Case) -> Ending:
         return Ending(
-            self.rows[case.slug],
+            self.row(case),
             span(stage.start, stage.end, open_words="an unknown date"),
             self.label("deliveries", stage.delivery),
             self.label("contracts", stage.contract) if stage.contract else "",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Mapping
-
-from markupsafe import Markup
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
+from typing import Any
 
 from indexer import citation, evidence, export, fields, spreadsheet
 from indexer.case import Case
@@ -26,46 +26,58 @@ DERIVED = {
     "known": "derived: how we know",
     "context_score": "derived: how many of nine context facts are known",
 }
+TABLES = ("cases", "arrangement", "outcomes", "costs", "sources")
 Cells = tuple[str, tuple[str, ...], Iterator[Mapping[str, object]]]
 
 
 def record(case: Case, catalogue: Catalogue) -> dict[str, object]:
-    """Return a case as plain data, with what is derived from it under `derived`."""
+    """Return a case as data for `_json`, with what is derived from it under `derived`."""
     data = {
-        key: value for key, value in dataclasses.asdict(case).items() if key not in HIDDEN and value not in (None, ())
+        key: value
+        for key in _names(Case)
+        if key not in HIDDEN and (value := getattr(case, key)) is not None and value != ()
     }
     data["derived"] = evidence.derived(case, catalogue.words)
     data["body"] = {section.key: section.text for section in case.sections}
     return data
 
 
-def case_files(catalogue: Catalogue, case: Case) -> Iterator[tuple[str, FileText]]:
-    """Return the records of one case: RIS and JSON."""
+def case_files(catalogue: Catalogue, case: Case) -> Iterator[tuple[str, Callable[[], FileText]]]:
+    """Return the records of one case, RIS and JSON: where each file goes, and what makes it."""
+    yield f"case/{case.slug}.ris", partial(_ris, catalogue, case)
+    yield f"case/{case.slug}.json", partial(_case_json, catalogue, case)
+
+
+def _ris(catalogue: Catalogue, case: Case) -> FileText:
     url = catalogue.frame(f"case/{case.slug}.html", "").url
-    yield f"case/{case.slug}.ris", _file(citation.ris(case, catalogue.corpus.library, url))
-    yield f"case/{case.slug}.json", _file(_json(record(case, catalogue)))
+    return FileText((citation.ris(case, catalogue.corpus.library, url),))
 
 
-def downloads(catalogue: Catalogue) -> Iterator[tuple[str, FileText]]:
-    """Return the data of the whole collection."""
-    cases = catalogue.corpus.cases
-    for name, columns, cells in tables(catalogue):
-        yield f"data/{name}.csv", _file(spreadsheet.as_csv(cells, columns, ending="\r\n"))
-    yield (
-        "data/cases.json",
-        _file(
-            _json(
-                {
-                    "format_version": 1,
-                    "library": catalogue.corpus.library.id,
-                    "as_of": catalogue.site.as_of,
-                    "cases": [record(case, catalogue) for case in cases],
-                }
-            )
-        ),
-    )
-    yield "data/cases.ris", _file("".join(citation.ris(case, catalogue.corpus.library) for case in cases))
-    yield "data/datapackage.json", _file(_json(_package(catalogue)))
+def _case_json(catalogue: Catalogue, case: Case) -> FileText:
+    return FileText((_json(record(case, catalogue)),))
+
+
+def downloads(catalogue: Catalogue) -> Iterator[tuple[str, Callable[[], FileText]]]:
+    """Return the data of the whole collection: where each file goes, and what makes it."""
+    for name in TABLES:
+        yield f"data/{name}.csv", partial(_table, catalogue, name)
+    yield "data/cases.json", lambda: FileText(_records_json(catalogue))
+    yield "data/cases.ris", lambda: FileText(citation.ris(c, catalogue.corpus.library) for c in catalogue.corpus.cases)
+    yield "data/datapackage.json", lambda: FileText((_json(_package(catalogue)),))
+
+
+def _table(catalogue: Catalogue, name: str) -> FileText:
+    columns, cells = next((columns, cells) for key, columns, cells in tables(catalogue) if key == name)
+    return FileText(spreadsheet.lines(cells, columns, ending="\r\n"))
+
+
+def _records_json(catalogue: Catalogue) -> Iterator[str]:
+    """Yield all cases as one JSON text, a line a case."""
+    head = {"format_version": 1, "library": catalogue.corpus.library.id, "as_of": catalogue.site.as_of}
+    yield _ENCODER.encode(head)[:-1] + ', "cases": ['
+    for number, case in enumerate(catalogue.corpus.cases):
+        yield (",\n" if number else "\n") + _ENCODER.encode(record(case, catalogue))
+    yield "\n]}\n"
 
 
 def tables(catalogue: Catalogue) -> Iterator[Cells]:
@@ -84,7 +96,9 @@ def tables(catalogue: Catalogue) -> Iterator[Cells]:
 def _records(cases: Iterable[Case], name: str) -> Iterator[dict[str, object]]:
     for case in cases:
         for item in getattr(case, name):
-            row = dataclasses.asdict(item)
+            row = _plain(item)
+            if "verified" in row and row["verified"] is not None:
+                row["verified"] = _plain(row["verified"])
             yield {"slug": case.slug, "from": row.pop("start", ""), "to": row.pop("end", ""), **row}
 
 
@@ -138,8 +152,8 @@ def downloads_page(catalogue: Catalogue) -> FilesPage:
         "sources": "One line a source",
     }
     files = [
-        Said(f"{name}.csv", names[name], count(len(list(rows)), "line"), href=f"data/{name}.csv")
-        for name, _, rows in tables(catalogue)
+        Said(f"{name}.csv", names[name], count(_length(catalogue, name), "line"), href=f"data/{name}.csv")
+        for name in TABLES
     ]
     files += [
         Said("cases.json", "Everything, bodies included", href="data/cases.json"),
@@ -186,9 +200,24 @@ def _stamp(date: str) -> str:
     return f"{date}{'-01-01'[len(date) - 4 :]}T00:00:00Z"
 
 
-def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+def _length(catalogue: Catalogue, name: str) -> int:
+    cases = catalogue.corpus.cases
+    return len(cases) if name == "cases" else sum(len(getattr(case, name)) for case in cases)
 
 
-def _file(text: str) -> FileText:
-    return FileText(Markup(text))  # noqa: S704
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+def _plain(value: object) -> dict[str, Any]:
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind)}
+
+
+# Without an indent json is written by C; a line a field keeps it fit to be read.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_plain)
+
+
+def _json(data: Mapping[str, object]) -> str:
+    return "{" + ",".join([f"\n {_ENCODER.encode(key)}: {_ENCODER.encode(data[key])}" for key in data]) + "\n}\n"

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from indexer import evidence
 from indexer.case import Case, unique
 from indexer.site_catalogue import Catalogue
 from indexer.site_views import Link
@@ -45,14 +44,13 @@ def glance(catalogue: Catalogue, cases: Sequence[Case]) -> Glance | None:
     """Return a list of cases at a glance, or None where it is short."""
     if len(cases) < FEWEST:
         return None
-    words = catalogue.words
     ranked: tuple[tuple[str, str, Callable[[Case], Iterable[str]]], ...] = (
         ("factor", "Made the difference", lambda case: unique(reason.key for reason in case.factors)),
         ("pitfall", "To avoid", lambda case: unique(reason.key for reason in case.pitfalls)),
     )
     groups = (
-        _scale(catalogue, "comparison", "How sure", [evidence.comparison(case, words) for case in cases]),
-        _scale(catalogue, "known", "Who says so", [evidence.known(case, words) for case in cases]),
+        _scale(catalogue, "comparison", "How sure", [catalogue.comparison(case) for case in cases]),
+        _scale(catalogue, "known", "Who says so", [catalogue.known(case) for case in cases]),
         *(_most(catalogue, facet, heading, cases, values) for facet, heading, values in ranked),
     )
     return Glance(len(cases), tuple(group for group in groups if group.parts))

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from urllib.parse import quote_plus
 
-from indexer import evidence
 from indexer.case import Case, Change
 from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_lists import ideas, question_tiles
@@ -43,12 +42,12 @@ def home(catalogue: Catalogue) -> HomePage:
 def _example(catalogue: Catalogue) -> Row | None:
     """Return the case that shows best what the two badges keep apart: a fair trial that found no difference, say."""
     wanted = (("no-difference", "strong"), ("mixed", "strong"), ("improved", "strong"))
-    rows = sorted(catalogue.rows.values(), key=lambda row: (not row.at_home, -row.year, row.slug))
-    for result, comparison in wanted:
-        found = [row for row in rows if (row.result.key, row.comparison.key) == (result, comparison)]
-        if found:
-            return found[0]
-    return rows[0] if rows else None
+    cases = sorted(catalogue.corpus.cases, key=lambda c: (not catalogue.corpus.at_home(c), -c.year, c.slug))
+    for wished in wanted:
+        found = (case for case in cases if (case.result, catalogue.comparison(case)) == wished)
+        if case := next(found, None):
+            return catalogue.row(case)
+    return catalogue.row(cases[0]) if cases else None
 
 
 def about(catalogue: Catalogue) -> AboutPage:
@@ -107,7 +106,7 @@ def _changed(catalogue: Catalogue, case: Case, change: Change) -> Said:
 def facts(catalogue: Catalogue) -> tuple[Said, ...]:
     """Return the numbers that say what the collection is worth."""
     cases = catalogue.corpus.cases
-    known = Counter(evidence.known(case, catalogue.words) for case in cases)
+    known = Counter(catalogue.known(case) for case in cases)
     bad = sum(bad_news(case, catalogue.corpus) for case in cases)
     home = sum(catalogue.corpus.at_home(case) for case in cases)
     person = sum(case.checked_by == "person" for case in cases)
@@ -172,8 +171,8 @@ def _tables(catalogue: Catalogue) -> Iterable[tuple[str, tuple[Said, ...]]]:
     words, cases = catalogue.words, catalogue.corpus.cases
     spread: tuple[tuple[str, str, Callable[[Case], Iterable[str]]], ...] = (
         ("By kind", "kinds", lambda case: (case.kind,)),
-        ("By how we know", "known", lambda case: (evidence.known(case, words),)),
-        ("By comparison", "comparisons", lambda case: (evidence.comparison(case, words),)),
+        ("By how we know", "known", lambda case: (catalogue.known(case),)),
+        ("By comparison", "comparisons", lambda case: (catalogue.comparison(case),)),
         ("By who checked", "checked_by", lambda case: (case.checked_by,)),
         ("Sources by how far we read them", "read", lambda case: (source.read for source in case.sources)),
         ("Sources by kind", "source_kinds", lambda case: (source.kind for source in case.sources)),

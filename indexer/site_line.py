@@ -13,9 +13,9 @@ from indexer.wording import moment, span
 Refs = Callable[[Iterable[str]], tuple[Ref, ...]]
 
 
-def ends(catalogue: Catalogue, case: Case) -> tuple[str, str]:
+def ends(case: Case) -> tuple[str, str]:
     """Return the first and the last year of the line, empty where there is none."""
-    return (case.arrangement[0].start[:4], _last(catalogue, case)[:4]) if case.arrangement else ("", "")
+    return (case.arrangement[0].start[:4], _last(case)[:4]) if case.arrangement else ("", "")
 
 
 def stages(catalogue: Catalogue, case: Case, refs: Refs) -> tuple[StageRow, ...]:
@@ -23,15 +23,14 @@ def stages(catalogue: Catalogue, case: Case, refs: Refs) -> tuple[StageRow, ...]
     if not case.arrangement:
         return ()
     first = min(int(stage.start[:4]) for stage in case.arrangement)
-    last = max(moment(_last(catalogue, case), end=True), first + 1)
+    last = max(moment(_last(case), end=True), first + 1)
     return tuple(_stage(catalogue, stage, refs(stage.source), float(first), last) for stage in case.arrangement)
 
 
-def _last(catalogue: Catalogue, case: Case) -> str:
+def _last(case: Case) -> str:
     found = [stage.end for stage in case.arrangement if stage.end]
     going = any(stage.end is None for stage in case.arrangement)
-    as_of = catalogue.site.as_of
-    return max([*found, *([as_of] if going and as_of else []), case.arrangement[0].start])
+    return max([*found, *([case.status_checked] if going else []), case.arrangement[0].start])
 
 
 def _stage(catalogue: Catalogue, stage: Stage, refs: tuple[Ref, ...], first: float, last: float) -> StageRow:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from indexer import site_words
 from indexer.case import Case
-from indexer.site_catalogue import BY_FOLDER, FACETS, Catalogue, Facet
+from indexer.site_catalogue import BY_FOLDER, Catalogue, Facet
 from indexer.site_glance import glance
 from indexer.site_pages import CasesPage, IndexPage, ListPage
 from indexer.site_views import Idea, Link, Row, Said, Shelf, Term, Tile
@@ -42,16 +44,14 @@ def newest_first(cases: Sequence[Case]) -> list[Case]:
     return sorted(cases, key=lambda case: (-case.year, case.slug))
 
 
-def rows(catalogue: Catalogue, cases: Sequence[Case]) -> tuple[Row, ...]:
-    """Return cases as rows, newest first."""
-    return tuple(catalogue.rows[case.slug] for case in newest_first(cases))
+def rows(catalogue: Catalogue, cases: Sequence[Case], start: int = 0, end: int = MOST) -> tuple[Row, ...]:
+    """Return cases as rows, newest first: from `start` up to `end` of them."""
+    return tuple(catalogue.row(case) for case in newest_first(cases)[start:end])
 
 
-def value_pages(catalogue: Catalogue) -> Iterator[ListPage]:
-    """Return a page for every value that has cases."""
-    for facet in FACETS:
-        for key in catalogue.values(facet.folder):
-            yield value_page(catalogue, facet, key)
+def path_of(facet: Facet, key: str) -> str:
+    """Return the address of a value's page."""
+    return f"{facet.folder}/{key.lower()}.html"
 
 
 def value_page(catalogue: Catalogue, facet: Facet, key: str) -> ListPage:
@@ -65,18 +65,17 @@ def value_page(catalogue: Catalogue, facet: Facet, key: str) -> ListPage:
         for q in catalogue.corpus.questions
         if facet.folder == "need" and key in q.needs
     )
-    shown = rows(catalogue, cases)
     more = f"The newest {MOST} of {count(len(cases), 'case')}; the search finds the rest." if len(cases) > MOST else ""
     return ListPage(
-        catalogue.frame(f"{facet.folder}/{key.lower()}.html", heading, f"{heading}. {tally.sentence}."),
+        catalogue.frame(path_of(facet, key), heading, f"{heading}. {tally.sentence}."),
         heading,
         means,
         facet.name,
         Link(BACK[facet.folder], OVERVIEW[facet.folder]),
         tally,
         glance(catalogue, cases),
-        shown[:MOST],
-        tuple(_reasons(catalogue, facet.folder, key, cases)),
+        rows(catalogue, cases),
+        tuple(islice(_reasons(catalogue, facet.folder, key, cases), MOST)),
         tuple(_words(catalogue, facet.folder, key)),
         facet.folder == "country",
         asked,
@@ -143,30 +142,42 @@ def question_tiles(catalogue: Catalogue) -> tuple[Tile, ...]:
     )
 
 
-def overviews(catalogue: Catalogue) -> Iterator[IndexPage]:
-    """Return the overview pages."""
-    yield IndexPage(
+def needs(catalogue: Catalogue) -> IndexPage:
+    """Return the overview of problems, with the questions that have answers."""
+    return IndexPage(
         catalogue.frame("need/index.html", "By problem", "Cases by the problem they speak to."),
         "By problem",
         "Start from what is going wrong. Each problem leads to every case that speaks to it, good news and bad.",
         question_tiles(catalogue),
         (shelf(catalogue, "need", "All problems"),),
     )
-    yield IndexPage(
+
+
+def services(catalogue: Catalogue) -> IndexPage:
+    """Return the overview of services."""
+    return IndexPage(
         catalogue.frame("service/index.html", "By service", "Cases by the service they concern."),
         "By service",
         "Every kind of service that a case here concerns.",
         (),
         (shelf(catalogue, "service", "All services"),),
     )
-    yield IndexPage(
+
+
+def countries(catalogue: Catalogue) -> IndexPage:
+    """Return the overview of countries."""
+    return IndexPage(
         catalogue.frame("country/index.html", "By country", "Cases by country."),
         "By country",
         "Where the cases come from. Few cases from a country say little about that country.",
         (),
         (shelf(catalogue, "country", "All countries"),),
     )
-    yield IndexPage(
+
+
+def arrangements(catalogue: Catalogue) -> IndexPage:
+    """Return the overview of who runs services under which contract, and how that ended."""
+    return IndexPage(
         catalogue.frame(
             "delivery/index.html",
             "Ways of buying and running",
@@ -182,7 +193,11 @@ def overviews(catalogue: Catalogue) -> Iterator[IndexPage]:
             _ended(catalogue),
         ),
     )
-    yield IndexPage(
+
+
+def claims(catalogue: Catalogue) -> IndexPage:
+    """Return the overview of factors and pitfalls."""
+    return IndexPage(
         catalogue.frame(
             "factor/index.html", "Factors and pitfalls", "What is said to make the difference, and what cases say."
         ),
@@ -194,6 +209,15 @@ def overviews(catalogue: Catalogue) -> Iterator[IndexPage]:
         tuple(ideas(catalogue)),
         catalogue.corpus.library.about,
     )
+
+
+OVERVIEWS: dict[str, Callable[[Catalogue], IndexPage]] = {
+    "need/index.html": needs,
+    "service/index.html": services,
+    "country/index.html": countries,
+    "delivery/index.html": arrangements,
+    "factor/index.html": claims,
+}
 
 
 def _ended(catalogue: Catalogue) -> Shelf:
@@ -239,19 +263,23 @@ def _idea(catalogue: Catalogue, folder: str, key: str) -> Idea:
 # -- all cases ------------------------------------------------------------------------------------------------------
 
 
-def case_pages(catalogue: Catalogue) -> Iterator[CasesPage]:
-    """Return the table of all cases, in several pages where there are many."""
-    every = rows(catalogue, catalogue.corpus.cases)
-    tally = catalogue.tally(catalogue.corpus.cases)
-    starts = range(0, max(len(every), 1), PER_PAGE)
-    names = tuple(Link(str(n), f"cases-{n}.html" if n > 1 else "cases.html") for n in range(1, len(starts) + 1))
-    for number, start in enumerate(starts, 1):
-        title = "All cases" if number == 1 else f"All cases, page {number}"
-        yield CasesPage(
-            catalogue.frame(names[number - 1].href, title),
-            tally,
-            glance(catalogue, catalogue.corpus.cases) if number == 1 else None,
-            every[start : start + PER_PAGE],
-            names if len(names) > 1 else (),
-            number,
-        )
+def case_paths(catalogue: Catalogue) -> list[str]:
+    """Return the addresses of the table of all cases: several pages where there are many."""
+    pages = range(1, max(1, math.ceil(len(catalogue.corpus.cases) / PER_PAGE)) + 1)
+    return [f"cases-{number}.html" if number > 1 else "cases.html" for number in pages]
+
+
+def case_page(catalogue: Catalogue, number: int) -> CasesPage:
+    """Return a page of the table of all cases, numbered from 1."""
+    cases = catalogue.corpus.cases
+    paths = case_paths(catalogue)
+    names = tuple(Link(str(n), path) for n, path in enumerate(paths, 1))
+    start = (number - 1) * PER_PAGE
+    return CasesPage(
+        catalogue.frame(paths[number - 1], "All cases" if number == 1 else f"All cases, page {number}"),
+        catalogue.tally(cases),
+        glance(catalogue, cases) if number == 1 else None,
+        rows(catalogue, cases, start, start + PER_PAGE),
+        names if len(names) > 1 else (),
+        number,
+    )

@@ -36,7 +36,7 @@ def reversed_page(catalogue: Catalogue) -> ReversedPage:
                     catalogue.tally(catalogue.holders["result", key]),
                 )
             )
-            found_rows[key] = rows(catalogue, catalogue.holders["result", key])[:MOST]
+            found_rows[key] = rows(catalogue, catalogue.holders["result", key])
     counts = tuple(Said(group.badge.word, f"{group.total:,}", href=f"#{group.badge.key}") for group in groups)
     pitfalls = tuple(idea for idea in ideas(catalogue) if idea.link.note == "pitfall" and idea.supports)[:6]
     return ReversedPage(
@@ -97,7 +97,7 @@ def _cell(catalogue: Catalogue, need: str, result: str, need_words: str, result_
     cases = [case for case in catalogue.holders.get(("need", need), ()) if case.result == result]
     if not cases:
         return None
-    best = min((evidence.comparison(case, catalogue.words) for case in cases), key=COMPARISON_ORDER.index)
+    best = min((catalogue.comparison(case) for case in cases), key=COMPARISON_ORDER.index)
     strongest = lower_first(catalogue.label("comparisons", best))
     words = f"{need_words}, {lower_first(result_words)}: {count(len(cases), 'case')}"
     if result in evidence.NO_RESULT:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
 from indexer import citation, evidence
 from indexer.case import Case, Cost
 from indexer.site_case import CONFLICTING
@@ -16,16 +14,20 @@ from indexer.wording import count, day, lower_first, sum_of_money
 
 def cases_script(catalogue: Catalogue) -> FileText:
     """Return the script that gives the comparison page its cases."""
-    data = {
-        "library": catalogue.corpus.library.id,
-        "as_of": catalogue.site.as_of,
-        "cases": {case.slug: _compared(case, catalogue) for case in catalogue.corpus.cases},
-    }
-    return FileText(Markup(f'whatworks.register("cases", {citation.script_safe(data)});\n'))  # noqa: S704
+    return FileText(_script(catalogue))
+
+
+def _script(catalogue: Catalogue) -> Iterator[str]:
+    head = {"library": catalogue.corpus.library.id, "as_of": catalogue.site.as_of}
+    yield f'whatworks.register("cases", {citation.script_safe(head)[:-1]}, "cases": {{'
+    for number, case in enumerate(catalogue.corpus.cases):
+        one = f"{citation.script_safe(case.slug)}: {citation.script_safe(_compared(case, catalogue))}"
+        yield ("," if number else "") + "\n" + one
+    yield "}});\n"
 
 
 def _compared(case: Case, catalogue: Catalogue) -> dict[str, object]:
-    row = catalogue.rows[case.slug]
+    row = catalogue.row(case)
     return {
         "title": case.title,
         "summary": case.summary,
@@ -76,7 +78,7 @@ def _cost(cost: Cost, catalogue: Catalogue) -> str:
 
 def _caveats(case: Case, catalogue: Catalogue) -> Iterator[str]:
     """Say what must stand beside a case wherever it is quoted."""
-    if evidence.comparison(case, catalogue.words) in ("none", "before-after"):
+    if catalogue.comparison(case) in ("none", "before-after"):
         yield "Nothing was compared with a similar group, so the change may have had other causes."
     for other in case.replications:
         if other.result in CONFLICTING.get(case.result, set()):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -35,6 +37,11 @@ class Site:
     words: Words
     logo: bool
 
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """The addresses that every page leads to."""
+        return frozenset(link.href for link in (*self.nav, *self.foot))
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -47,6 +54,11 @@ class Frame:
     root: str
     url: str = ""
     scripts: tuple[str, ...] = ()
+
+    @property
+    def here(self) -> str:
+        """Its own address where every page leads to it, else nothing: so that most pages share one navigation."""
+        return self.path if self.path in self.site.linked else ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Row:
-    """One case in a list or table; `review` and `shelf` are said only where it is not published, or not reviewed."""
+    """One case in a list or table; `review` and `shelf` are said only where it is not published, or not reviewed.
+
+    `drawn` is its line of a table by the root of the page, once it was made.
+    """
 
     slug: str
     title: str
@@ -100,6 +115,7 @@ class Row:
     at_home: bool
     review: str = ""
     shelf: str = ""
+    drawn: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -293,6 +309,6 @@ class Terms:
 
 @dataclass(frozen=True)
 class FileText:
-    """A data file: its text as it is."""
+    """A data file: its text as it is, in parts, so that a large one is never held whole."""
 
-    text: Markup
+    parts: Iterable[str]

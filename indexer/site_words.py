@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from indexer.site_case import FACT_NAMES
 from indexer.site_catalogue import BY_FOLDER, COMPARISON_ORDER, Catalogue
 from indexer.site_pages import WordsPage
 from indexer.site_views import Term, Terms
-from indexer.vocabulary import Concept, Label
+from indexer.vocabulary import Concept, Label, Vocabulary
 
 PARTS = (
     ("deliveries", "Who runs a service", "delivery"),
@@ -150,15 +151,21 @@ def _where(catalogue: Catalogue, where: str) -> str:
 
 
 def spoken(catalogue: Catalogue, country: str) -> Iterator[tuple[Concept, tuple[tuple[str, str], ...]]]:
-    """Return the words that a country has for concepts: its own English and its languages."""
-    for concept in catalogue.words.concepts:
-        found = tuple(
-            (label.text, label.language or "")
-            for label in concept.labels
-            if label.text != concept.label and country in _countries(label)
-        )
-        if found:
-            yield concept, found
+    """Yield the words that a country has for concepts: its own English and its languages."""
+    for concept, words in _spoken(catalogue.words).get(country, {}).items():
+        yield catalogue.words.concept[concept], tuple(words)
+
+
+@lru_cache(maxsize=1)
+def _spoken(vocabulary: Vocabulary) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """Return country -> concept -> its words there."""
+    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for concept in vocabulary.concepts:
+        for label in concept.labels:
+            if label.text != concept.label:
+                for country in _countries(label):
+                    found.setdefault(country, {}).setdefault(concept.key, []).append((label.text, label.language or ""))
+    return found
 
 
 def _countries(label: Label) -> tuple[str, ...]:

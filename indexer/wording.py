@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 MONTHS = (
     "January",
@@ -22,6 +23,7 @@ SIGNS = {"GBP": "£", "EUR": "€", "USD": "US$", "AUD": "A$", "CAD": "C$", "NZD
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
+@lru_cache(maxsize=4096)
 def day(text: str) -> str:
     """Say YYYY, YYYY-MM or YYYY-MM-DD in words: `22 November 2026`."""
     parts = text.split("-")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from search.query import Clause, Query, Term
     from search.source import Source
 
-NO_WORD = Word("", "", True)
+NO_WORD = Word("", "", True, "")
 
 
 class Slot:

@@ -88,7 +88,7 @@ def form_site(real: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     named = dataclasses.replace(real, library=library)
     out = tmp_path_factory.mktemp("form") / "site"
     wanted = ("add.html", "data/form.js", "static/theme.css", "static/logo.svg")
-    site.write((page for page in site.pages(named) if page.path in wanted), out, corpus=named)
+    site.write((page for page in site.pages(named) if page.path in wanted), out, library=library.id)
     return out
 
 

@@ -96,7 +96,7 @@ def library() -> Corpus:
 @pytest.fixture(scope="session")
 def built(library: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("made") / "site"
-    site.write(site.pages(library), out, corpus=library)
+    site.write(site.pages(library), out, library=library.library.id)
     return out
 
 
@@ -196,7 +196,7 @@ def test_pages_have_a_language_a_title_one_main_heading_and_no_leap_between_leve
 
 
 def test_two_builds_are_byte_identical(built: Path, library: Corpus, tmp_path: Path) -> None:
-    site.write(site.pages(library), tmp_path / "again", corpus=library)
+    site.write(site.pages(library), tmp_path / "again", library=library.library.id)
 
     def content(folder: Path) -> dict[str, bytes]:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -214,24 +214,24 @@ def test_a_foreign_folder_is_left_alone(library: Corpus, tmp_path: Path) -> None
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "dear.txt").write_text("mine")
     with pytest.raises(OutputRefused):
-        site.write([], tmp_path / "letters", corpus=library)
+        site.write([], tmp_path / "letters", library=library.library.id)
     assert (tmp_path / "letters" / "dear.txt").read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["letters"]
 
 
 def test_an_empty_folder_and_an_earlier_site_are_replaced(library: Corpus, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    site.write([], tmp_path / "out", corpus=library, extra={"data/old.js": b"1"})
-    site.write([], tmp_path / "out", corpus=library, extra={"data/new.js": b"2"})
+    site.write([], tmp_path / "out", library="x", extra=[("data/old.js", b"1")])
+    site.write([], tmp_path / "out", library="x", extra=[("data/new.js", b"2")])
     assert (tmp_path / "out" / "data" / "new.js").read_bytes() == b"2"
     assert not (tmp_path / "out" / "data" / "old.js").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_failed_build_leaves_the_earlier_site(library: Corpus, tmp_path: Path) -> None:
-    site.write([], tmp_path / "out", corpus=library, extra={"kept.txt": b"1"})
+    site.write([], tmp_path / "out", library="x", extra=[("kept.txt", b"1")])
     with pytest.raises(ValueError, match="leads out"):
-        site.write([], tmp_path / "out", corpus=library, extra={"../lost.txt": b"2"})
+        site.write([], tmp_path / "out", library="x", extra=[("../lost.txt", b"2")])
     assert (tmp_path / "out" / "kept.txt").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

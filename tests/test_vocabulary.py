@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer import concepts, vocabulary
-from indexer.analysis import normal, tokens
+from indexer.analysis import normal, words
 from indexer.concepts import Matcher
 from indexer.corpus import Corpus
 from indexer.errors import CorpusInvalid
@@ -20,7 +20,7 @@ def matcher(real: Corpus) -> Matcher:
 
 
 def found(matcher: Matcher, text: str, countries: list[str] | None = None) -> set[str]:
-    return {key for match in matcher.find(tokens(normal(text)), countries) for key in match.concepts}
+    return {key for match in matcher.find(words(normal(text)), countries) for key in match.concepts}
 
 
 def test_there_are_concepts_with_words_from_the_six_countries_and_many_languages(real: Corpus) -> None:
@@ -87,7 +87,7 @@ def test_false_friends_are_guarded(matcher: Matcher, text: str, countries: list[
 
 
 def test_the_longest_label_wins(matcher: Matcher) -> None:
-    matches = list(matcher.find(tokens(normal("family and friends care")), None))
+    matches = list(matcher.find(words(normal("family and friends care")), None))
 
     assert [(match.start, match.end) for match in matches] == [(0, 4)]
 

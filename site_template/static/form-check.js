@@ -109,7 +109,7 @@
     for (const [at, record] of holders(head))
       for (const id of texts(record, "source")) {
         used.add(id);
-        if (!ids.has(id) && !compiled.slot.test(id)) yield ["C302", `${at}.source`, id];
+        if (!ids.has(id) && !id.includes(data.slot)) yield ["C302", `${at}.source`, id];
       }
     for (const [key, said] of Object.entries(body))
       for (const id of footnotes(said)) {
@@ -118,7 +118,7 @@
       }
     for (const [number, source] of sources.entries()) {
       const id = text(source, "id");
-      if (id && !used.has(id) && !compiled.slot.test(id)) yield ["C203", `sources.${number}.id`, id];
+      if (id && !used.has(id) && !id.includes(data.slot)) yield ["C203", `sources.${number}.id`, id];
     }
   }
 
@@ -132,8 +132,8 @@
     yield* wrongShape(head, data.fields, "", new Set(texts(head, "country")));
     if (words(text(head, "summary")).length > data.limits.summary)
       yield ["C109", "summary", `${words(text(head, "summary")).length} words`];
-    for (const [at, said] of textsBelow(head, "")) if (compiled.slot.test(said)) yield ["C110", at.slice(1)];
-    for (const [key, said] of Object.entries(body)) if (compiled.slot.test(said)) yield ["C110", `body.${key}`];
+    for (const [at, said] of textsBelow(head, "")) if (said.includes(data.slot)) yield ["C110", at.slice(1)];
+    for (const [key, said] of Object.entries(body)) if (said.includes(data.slot)) yield ["C110", `body.${key}`];
     const length = Object.values(body).reduce(
       (sum, said) => sum + words(said.replace(new RegExp(compiled.footnote, "gu"), "")).length,
       0,

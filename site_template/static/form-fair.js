@@ -23,8 +23,7 @@
    * @returns {Generator<[string, string, string[]]>} */
   function* sentences({ head, body }) {
     const every = records(head, "sources").map((one) => text(one, "id"));
-    for (const name of data.said_of_case)
-      for (const part of text(head, name).split(compiled.sentence_end)) if (part) yield [name, part, every];
+    for (const name of data.said_of_case) for (const part of parts(text(head, name))) yield [name, part, every];
     for (const [list, fields] of Object.entries(data.said_in_records))
       for (const [number, record] of records(head, list).entries())
         for (const name of fields)
@@ -32,6 +31,17 @@
     for (const [key, said] of Object.entries(body))
       for (const paragraph of said.split("\n\n"))
         for (const part of cut(words(paragraph).join(" "))) yield [`body.${key}`, part, footnotes(part)];
+  }
+
+  /** Cut a text into sentences, without the footnotes between them. @param {string} said */
+  function parts(said) {
+    const made = [];
+    let start = 0;
+    for (const match of said.matchAll(new RegExp(compiled.sentence_end, "gu"))) {
+      made.push(said.slice(start, match.index + 1));
+      start = match.index + match[0].length;
+    }
+    return [...made, said.slice(start)];
   }
 
   /** Cut a paragraph after its sentences, footnotes staying with theirs. @param {string} said */

@@ -8,7 +8,7 @@
 
   const { whatworks } = /** @type {{whatworks: any}} */ (/** @type {unknown} */ (window));
   const data = whatworks.given.form;
-  const { own, compiled, fits, isRecord, text } = /** @type {import("./form-draft.js").Reading} */ (
+  const { own, fits, isRecord, text } = /** @type {import("./form-draft.js").Reading} */ (
     whatworks.form.reading
   );
   const allowed = Object.fromEntries(
@@ -68,7 +68,7 @@
       for (const item of items) {
         if (typeof item !== "string") yield ["C104", at];
         else if (!item.trim()) yield ["C113", at];
-        else if (!compiled.slot.test(item)) {
+        else if (!item.includes(data.slot)) {
           const code = wrong(item.trim(), field, countries);
           if (code) yield [code, at];
         }

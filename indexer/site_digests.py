@@ -1,0 +1,51 @@
+"""From what each page is made, as a digest: the same inputs give the same bytes, so that such a page need not be made.
+
+The program itself stands in the notes on a site (`site_notes.state_of`), not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from hashlib import sha256
+
+from indexer.case import Case
+from indexer.site_catalogue import Catalogue
+
+
+class Digests:
+    """The digests of one site's pages."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        corpus, site = catalogue.corpus, catalogue.site
+        words = corpus.vocabulary
+        said = (words.sections, words.concepts, words.false_friends, corpus.library, corpus.questions, corpus.laws)
+        self._basis = _digest(repr(said), repr((site.local, site.repository)))
+
+    def case(self, case: Case, near: Iterable[tuple[str, str]]) -> str:
+        """Return the digest of a case's page and records, which show a little of the cases it names or is near to."""
+        known = self._catalogue.corpus.by_slug
+        named = [*((slug, "") for slug in case.related), *near, *((r.case or "", "") for r in case.replications)]
+        shown = [(why, known[slug]) for slug, why in named if slug in known]
+        cards = [(why, other.slug, other.title, other.place, other.result) for why, other in shown]
+        return _digest(self._basis, case.digest, str(case.private), repr(cards))
+
+    def members(self, cases: Iterable[Case]) -> str:
+        """Return the digest of the page of a value: of the cases that have it."""
+        as_of = self._catalogue.site.as_of
+        return _digest(self._basis, as_of, self._values, *(case.slug + case.digest for case in cases))
+
+    @cached_property
+    def whole(self) -> str:
+        """The digest of what depends on every case."""
+        return self.members(self._catalogue.corpus.cases)
+
+    @cached_property
+    def _values(self) -> str:
+        """Which values have a page: links lead only there."""
+        return _digest(repr(sorted(self._catalogue.holders)))
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()

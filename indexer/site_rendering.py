@@ -1,0 +1,87 @@
+"""Pages become text: the only module that knows Jinja."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from indexer.site_views import FileText
+from indexer.wording import day
+
+# Macros that are used on every page and depend on nothing but their arguments.
+DRAWN_ONCE = ("icon", "badge", "nav", "searchbox", "words_or")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One file of the site: where it goes, which template makes it, and what makes that which the template is given.
+
+    inputs: the digest of all that the page is made from, or nothing where that is not known. large: holds every case.
+    Pages are many and what they are given is large: it is made when the page is written, and let go of.
+    """
+
+    path: str
+    template: str
+    make: Callable[[], object]
+    inputs: str = ""
+    large: bool = False
+
+    @property
+    def context(self) -> object:
+        """What the template is given, made anew."""
+        return self.make()
+
+
+def render(page: Page) -> str:
+    """Return the text of one page."""
+    return "".join(parts(page))
+
+
+def parts(page: Page) -> Iterator[str]:
+    """Yield the text of one page in parts."""
+    context = page.context
+    if isinstance(context, FileText):
+        yield from context.parts
+        return
+    assert dataclasses.is_dataclass(context) and not isinstance(context, type)
+    names = _names(type(context))
+    yield _template(page.template).render({name: getattr(context, name) for name in names})
+
+
+def warm(templates: set[str]) -> None:
+    """Compile templates now, so that processes that are forked later share them."""
+    for name in sorted(templates):
+        if name:
+            _template(name)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("site_template"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["day"] = day
+    macros = made.get_template("_macros.html").module
+    for name in DRAWN_ONCE:
+        setattr(macros, name, lru_cache(maxsize=2048)(getattr(macros, name)))
+    return made

@@ -1,0 +1,229 @@
+"""Pages become files: written beside the site by all cores, unchanged ones linked, and the whole put in its place."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from hashlib import sha256
+from importlib import resources
+from itertools import chain
+from pathlib import Path
+
+from indexer.errors import OutputRefused
+from indexer.site_notes import Notes, Written, stats
+from indexer.site_rendering import Page, parts, warm
+
+MARKER = ".whatworks-site"
+BATCH = 24
+MANY = 2 * BATCH  # pages from which on a second process pays
+Made = tuple[str, Written]
+
+
+def write(
+    made: Iterable[Page],
+    out: Path,
+    *,
+    library: str,
+    extra: Iterable[tuple[str, bytes]] = (),
+    notes: Notes | None = None,
+    processes: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Write pages beside `out`, then put all of them in its place at once. Returns the number of files.
+
+    library: its id. extra: further files (path, content), taken before the first page is.
+    notes: of an earlier run, and for the next one; a page whose inputs and file are as noted is not made again.
+    processes: how many may make pages.
+    progress: called with (pages done, pages to make).
+    A stop at any moment leaves the last good site, or all that the next run needs to put it back.
+    Raises OutputRefused where `out` holds files and none of them is this program's marker.
+    """
+    place = _Place(out)
+    place.recover()
+    held = _held(notes, out)
+    files: dict[str, Written] = {}
+    try:
+        files[MARKER] = place.begin(f"{library}\n".encode())
+        for path, data in chain(static(), extra):
+            files[path] = _keep_or_put(place, path, data, held.get(path))
+        todo = []
+        for page in made:
+            before = held.get(page.path)
+            if before and page.inputs == before.inputs and place.link(page.path):
+                files[page.path] = before
+            else:
+                place.ready(page.path)
+                todo.append(page)
+        for number, (path, written) in enumerate(_make(todo, place.fresh, processes), 1):
+            files[path] = written
+            if progress:
+                progress(number, len(todo))
+        if notes:
+            notes.forget()
+        place.swap()
+    finally:
+        place.clear()
+    if notes:
+        notes.keep(files)
+    return len(files)
+
+
+def _held(notes: Notes | None, out: Path) -> dict[str, Written]:
+    """Return the noted files that are still there as they were written."""
+    noted = notes.files() if notes else {}
+    there = stats(out) if noted else {}
+    return {path: entry for path, entry in noted.items() if there.get(path) == (entry.size, entry.time)}
+
+
+def static() -> Iterator[tuple[str, bytes]]:
+    """Yield the files of site_template/static by their path in the site."""
+    for item in sorted((resources.files("site_template") / "static").iterdir(), key=lambda item: item.name):
+        if item.is_file():
+            yield f"static/{item.name}", item.read_bytes()
+
+
+def _keep_or_put(place: _Place, path: str, data: bytes, before: Written | None) -> Written:
+    inputs = sha256(data).hexdigest()
+    if before and before.inputs == inputs and place.link(path):
+        return before
+    place.ready(path)
+    return _put(place.fresh, path, (data,), inputs)
+
+
+# -- making pages -----------------------------------------------------------------------------------------------------
+
+_work: list[tuple[Sequence[Page], Path]] = []
+
+
+def _make(pages: Sequence[Page], folder: Path, processes: int) -> Iterator[Made]:
+    """Make pages and write them to a folder; in several processes where forking shares what pages are made from."""
+    if processes < 2 or len(pages) < MANY or sys.platform != "linux":
+        for page in pages:
+            yield page.path, _write(page, folder)
+        return
+    warm({page.template for page in pages})
+    _work[:] = [(pages, folder)]
+    gc.freeze()  # a collection in one process would copy the memory that all share
+    try:
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+            for done in as_completed([pool.submit(_batch, batch) for batch in _batches(pages)]):
+                yield from done.result()
+    finally:
+        gc.unfreeze()
+        _work.clear()
+
+
+def _batches(pages: Sequence[Page]) -> list[list[int]]:
+    """Return the numbers of pages to make together: the large ones alone and first, so that no process ends late."""
+    large = [number for number, page in enumerate(pages) if page.large]
+    small = [number for number, page in enumerate(pages) if not page.large]
+    return [*([number] for number in large), *(small[n : n + BATCH] for n in range(0, len(small), BATCH))]
+
+
+def _batch(numbers: Sequence[int]) -> list[Made]:
+    pages, folder = _work[0]
+    return [(pages[number].path, _write(pages[number], folder)) for number in numbers]
+
+
+def _write(page: Page, folder: Path) -> Written:
+    return _put(folder, page.path, (part.encode() for part in parts(page)), page.inputs)
+
+
+def _put(folder: Path, path: str, data: Iterable[bytes], inputs: str) -> Written:
+    with (folder / path).open("xb") as handle:
+        handle.writelines(data)
+        handle.flush()
+        stat = os.fstat(handle.fileno())
+    return Written(inputs, stat.st_size, stat.st_mtime_ns)
+
+
+# -- the folder of the site -------------------------------------------------------------------------------------------
+
+
+class _Place:
+    """The site's folder with its two neighbours: the one that is being written, and the one that was replaced."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.fresh = out.with_name(f".{out.name}.next")
+        self.last = out.with_name(f".{out.name}.last")
+        self._made = {""}
+
+    def recover(self) -> None:
+        """Put back what a run that was cut off had moved away, and clear what it left. Raises OutputRefused."""
+        if self.out.is_symlink() or self.out.is_file():
+            raise OutputRefused(self.out)
+        if not self.out.exists() and _is_ours(self.last):
+            self.last.rename(self.out)
+        if self.out.is_dir() and any(self.out.iterdir()) and not _is_ours(self.out):
+            raise OutputRefused(self.out)
+        self.clear()
+
+    def begin(self, marker: bytes) -> Written:
+        """Make the folder to write to, with the marker first: whatever is left of it is known to be ours."""
+        for folder in (self.fresh, self.last):
+            if folder.exists() or folder.is_symlink():
+                raise OutputRefused(folder)
+        self.fresh.mkdir(parents=True)
+        return _put(self.fresh, MARKER, (marker,), "")
+
+    def ready(self, path: str) -> None:
+        """Make the folder that a file of the site goes to. Raises ValueError where its path leads out of the site."""
+        if path.startswith("/") or "\\" in path or ":" in path or ".." in path.split("/"):
+            raise ValueError(f"{path} leads out of the site")
+        inside = path.rpartition("/")[0]
+        if inside not in self._made:
+            (self.fresh / inside).mkdir(parents=True, exist_ok=True)
+            self._made.add(inside)
+
+    def link(self, path: str) -> bool:
+        """Take a file of the present site over, by a hard link or, on drives without, as a copy with its time."""
+        self.ready(path)
+        source, target = self.out / path, self.fresh / path
+        try:
+            os.link(source, target)
+        except OSError:
+            try:
+                shutil.copy2(source, target)
+            except OSError:
+                return False
+        return True
+
+    def swap(self) -> None:
+        """Put the written folder in the place of the site."""
+        if self.out.exists():
+            self.out.rename(self.last)
+        try:
+            self.fresh.rename(self.out)
+        except OSError:
+            if self.last.exists():
+                self.last.rename(self.out)
+            raise
+
+    def clear(self) -> None:
+        """Remove the neighbours that this program made, once the site itself is in its place."""
+        _remove(self.fresh)
+        if self.out.exists():
+            _remove(self.last)
+
+
+def _is_ours(folder: Path) -> bool:
+    return not folder.is_symlink() and (folder / MARKER).is_file()
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours, its marker last, so that a run that is cut off leaves it known as ours."""
+    if _is_ours(folder):
+        for entry in folder.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry, ignore_errors=True)
+            elif entry.name != MARKER:
+                entry.unlink()
+        (folder / MARKER).unlink()
+    if folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()):
+        folder.rmdir()
