@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from indexer.compiled import FORMAT, Compiled, Shard
-from indexer.shards import Table, read_count
+from indexer.facets import FACETS
+from indexer.shards import read_count
 
 ANALYSIS = Path(__file__).parent / "analysis.json"
 LINE_ENDS = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -38,16 +39,18 @@ def scripts(compiled: Compiled) -> Iterator[tuple[str, bytes]]:
     labels, unused = _labels(compiled)
     head = {**compiled.head, "labels": labels, "unused": unused, "generation": generation, "kinds": kinds}
     head["analysis"] = spec
-    yield "data/head.js", _script("head", 0, generation, _plain(head))
+    # before or after the client's scripts, whichever comes first
+    begin = f'window.whatworks=window.whatworks||{{}};whatworks.head=[{FORMAT},"{generation}",'
+    yield "data/head.js", f"{begin}{_plain(head)}];\n".encode()
 
 
 def _labels(compiled: Compiled) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Return the labels of facets without those of countries and regions of no case, and the keys of these."""
     labels = {name: dict(held) for name, held in compiled.head.get("labels", {}).items()}
-    columns = Table(next(shard.data for shard in compiled.shards if shard.kind == "facets"))
+    columns = {FACETS[shard.number]: shard.data for shard in compiled.shards if shard.kind == "facets"}
     unused = {}
     for name in LONG & labels.keys():
-        column = columns.get(name) or b""
+        column = columns[name]
         used = json.loads(column[4 : 4 + read_count(column, 0)])
         unused[name] = " ".join(key for key in labels[name] if key not in used)
         labels[name] = {key: label for key, label in labels[name].items() if key in used}

@@ -12,6 +12,7 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from indexer.card import Card
@@ -24,10 +25,13 @@ from indexer.shards import PLACE_BITS, ascending, count_of, numbers, postings, t
 from indexer.vocabulary import Vocabulary
 
 FORMAT = 2
-# Bytes of a shard before it is packed for the way; measured by benchmarks/browser.py.
-SHARD = 12_000
-PLACES_SHARD = 48_000
-CARDS = 16  # in a shard
+# Bytes of a shard before it is packed for the way, at the least; measured by benchmarks/browser.py. A shard grows with
+# the library, so that its files stay under FILES of a kind.
+SHARD = 5_000
+PLACES_SHARD = 40_000
+FORMS_SHARD = 24_000
+FILES = 600
+CARDS = 10  # in a shard
 
 Keyed = list[tuple[str, bytes]]
 
@@ -99,7 +103,7 @@ class Compiler:
             *_keyed("places", ((stem, bytes(held.places)) for stem, held in sorted(self._words.items())), PLACES_SHARD),
             *_forms(self._surfaces),
             *self._card_shards(),
-            Shard("facets", 0, "", table([(name, _column(values)) for name, values in self._facets.items()])),
+            *(Shard("facets", n, "", _column(values)) for n, values in enumerate(self._facets.values())),
             Shard("years", 0, "", numbers([card.get("year") or 0 for card in self._cards])),
             Shard("titles", 0, "", numbers(title_ranks(self._cards))),
             Shard("slugs", 0, "", "\n".join(self.slugs).encode()),
@@ -109,6 +113,7 @@ class Compiler:
             "format": FORMAT,
             "size": len(self.slugs),
             "cards": CARDS,
+            "facets": {name: len(set(chain(*values))) for name, values in self._facets.items()},
             "years": _span([card.get("year") or 0 for card in self._cards]),
             "ranking": RANKING,
             "blocks": BLOCKS,
@@ -164,11 +169,13 @@ def _span(years: Sequence[int]) -> list[int]:
     return [min(known), max(known)]
 
 
-def _keyed(kind: str, rows: Iterable[tuple[str, bytes]], most: int) -> Iterator[Shard]:
-    """Yield shards of records in order of their keys, each filled up to `most` bytes."""
+def _keyed(kind: str, rows: Iterable[tuple[str, bytes]], least: int) -> Iterator[Shard]:
+    """Yield shards of records in order of their keys, each filled up to a size."""
+    waiting = list(rows)
+    most = max(least, sum(len(row) for _, row in waiting) // FILES)
     number = size = 0
     held: Keyed = []
-    for row in rows:
+    for row in waiting:
         if held and size + len(row[1]) > most:
             yield Shard(kind, number, held[0][0], table(held))
             number, size, held = number + 1, 0, []
@@ -188,7 +195,7 @@ def _forms(surfaces: Mapping[str, str]) -> Iterator[Shard]:
             (n for n, (a, b) in enumerate(zip(form, stem, strict=False)) if a != b), min(map(len, (form, stem)))
         )
         line = f"{form} {len(form) - shared or ''}{stem[shared:]}".rstrip()
-        if lines and size > SHARD * 2:
+        if lines and size > FORMS_SHARD:
             yield Shard("forms", number, first, "\n".join(lines).encode())
             number, size, lines = number + 1, 0, []
         first = first if lines else form

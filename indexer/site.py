@@ -16,6 +16,7 @@ from indexer import (
     site_lists,
     site_map,
     site_pack,
+    site_scripts,
     site_words,
 )
 from indexer.case import Case
@@ -28,18 +29,6 @@ from indexer.site_rendering import Page, render
 from indexer.site_views import FileText, Link, Site
 from indexer.site_writing import write
 
-SEARCH_SCRIPTS = (
-    "static/analysis.js",
-    "static/search-index.js",
-    "data/head.js",
-    "static/search-query.js",
-    "static/search-source.js",
-    "static/search-engine.js",
-    "static/search-library.js",
-    "static/glance.js",
-    "static/trail.js",
-    "static/search-view.js",
-)
 FORM_SCRIPTS = (
     "data/form.js",
     "static/form-draft.js",
@@ -54,7 +43,7 @@ FORM_SCRIPTS = (
 )
 COMPARE_SCRIPTS = ("static/trail.js", "static/compare.js")
 PLAIN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("search.html", "Search", SEARCH_SCRIPTS),
+    ("search.html", "Search", site_scripts.SEARCH),
     ("compare.html", "Compare cases", COMPARE_SCRIPTS),
     ("add.html", "Add or correct a case", FORM_SCRIPTS),
     ("accessibility.html", "Accessibility statement", ()),

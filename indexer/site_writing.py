@@ -10,13 +10,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from hashlib import sha256
-from importlib import resources
 from itertools import chain
 from pathlib import Path
 
 from indexer.errors import OutputRefused
 from indexer.site_notes import Notes, Written, stats
 from indexer.site_rendering import Page, parts, warm
+from indexer.site_scripts import static
 
 MARKER = ".whatworks-site"
 BATCH = 24
@@ -78,13 +78,6 @@ def _held(notes: Notes | None, out: Path) -> dict[str, Written]:
     noted = notes.files() if notes else {}
     there = stats(out) if noted else {}
     return {path: entry for path, entry in noted.items() if there.get(path) == (entry.size, entry.time)}
-
-
-def static() -> Iterator[tuple[str, bytes]]:
-    """Yield the files of site_template/static by their path in the site."""
-    for item in sorted((resources.files("site_template") / "static").iterdir(), key=lambda item: item.name):
-        if item.is_file():
-            yield f"static/{item.name}", item.read_bytes()
 
 
 def _keep_or_put(place: _Place, path: str, data: bytes, before: Written | None) -> Written:

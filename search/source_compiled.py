@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from indexer.facets import FACETS
 from indexer.shards import NOTHING, Table, read_ascending, read_count, read_numbers, read_places, read_postings
 from search.facet import Facet
 
@@ -125,8 +126,9 @@ class CompiledSource:
     def facet(self, name: str) -> Facet:
         """Return a facet."""
         if name not in self._facets:
-            data = self._record("facets", name)
-            self._facets[name] = _facet(data, self.size) if data else Facet((), ())
+            number = FACETS.index(name) if name in FACETS else self.store.count("facets")
+            there = number < self.store.count("facets")
+            self._facets[name] = _facet(self.store.shard("facets", number), self.size) if there else Facet((), ())
         return self._facets[name]
 
     def card(self, document: int) -> Mapping[str, Any]:
@@ -158,7 +160,7 @@ class CompiledSource:
         return self._terms[stem]
 
     def _record(self, kind: str, key: str) -> bytes | None:
-        number = self.store.holding(kind, key) if kind != "facets" else 0
+        number = self.store.holding(kind, key)
         if number < 0:
             return None
         held = self._tables.get((kind, number))

@@ -28,7 +28,7 @@ from indexer.errors import QueryError
 from indexer.facets import FACETS
 from indexer.freshness import read_note
 from indexer.shard_file import ShardFile
-from indexer.shards import table
+from indexer.site_notes import Options
 from search import Filters, Library
 from search.query import TEXT_FIELDS
 from search.source_compiled import CompiledSource
@@ -92,9 +92,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 
     root = tmp_path_factory.mktemp("library")
     shutil.copytree(ROOT / "corpus", root / "corpus")
-    found, _ = corpus.load(root)
     bring_up_to_date(root)
-    publishing.publish(found, root / "site")
+    with scanning.scan(root, cache=root / "build" / "cache.sqlite", counted=True) as found:
+        publishing.publish(found, root / "site", Options())
     made = Built(root, root / "site")
     yield made
     made.whoosh.close()
@@ -796,7 +796,7 @@ def test_a_broken_shard_is_said(watched: Watched, damaged: Path, kind: str) -> N
 
 
 def test_data_of_another_format_are_said(watched: Watched, damaged: Path) -> None:
-    rewrite(damaged / "data" / "head.js", '"head",0,2,', '"head",0,99,')
+    rewrite(damaged / "data" / "head.js", "whatworks.head=[2,", "whatworks.head=[99,")
     assert "another version of the program" in said(watched, damaged)
 
 
@@ -833,7 +833,7 @@ def test_a_head_out_of_an_old_cache_is_loaded_anew(watched: Watched, damaged: Pa
 
 
 def test_a_script_that_the_browser_cannot_read_is_said(watched: Watched, damaged: Path) -> None:
-    (damaged / "static" / "search-engine.js").write_text("this is not ) JavaScript", encoding="utf-8")
+    (damaged / "static" / "search.js").write_text("this is not ) JavaScript", encoding="utf-8")
     assert "too old" in said(watched, damaged)
 
 
@@ -858,7 +858,7 @@ def test_data_scripts_of_the_site_are_those_of_the_index(built: Built) -> None:
 
 def test_line_separators_are_escaped() -> None:
     shard = Shard("cards", 0, "", json.dumps(["a\u2028b"], ensure_ascii=False).encode())
-    made = dict(browser_data.scripts(Compiled({"labels": {}}, [shard, Shard("facets", 0, "", table([]))])))
+    made = dict(browser_data.scripts(Compiled({"labels": {}}, [shard])))
     assert b'["a\\u2028b"]' in made["data/cards/0.js"]
 
 

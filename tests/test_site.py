@@ -170,7 +170,7 @@ def test_loaded_files_exist_and_no_other_host_is_asked(built: Path, read: dict[s
         for address in page.loads:
             assert not urlsplit(address).scheme and not urlsplit(address).netloc, f"{name} loads {address}"
         for path, _ in targets(read, name, page.loads):
-            assert (built / path).is_file() or path in site.SEARCH_SCRIPTS, f"{name} loads {path}"
+            assert (built / path).is_file() or path == "data/head.js", f"{name} loads {path}"
     for style in built.glob("static/*.css"):
         assert not re.search(r"@import|url\(|//[a-z]", style.read_text(encoding="utf-8")), style.name
 

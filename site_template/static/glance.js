@@ -74,7 +74,7 @@
       if (first.length) groups.append(group(facet, heading, first, total));
     }
     const shell = /** @type {HTMLDetailsElement} */ (place);
-    shell.hidden = total < FEWEST || !groups.children.length;
+    shell.hidden = total < FEWEST;
     shell.querySelector(".glance-groups")?.replaceWith(groups);
   }
 

@@ -6,6 +6,7 @@
  * What a search knows from the start, as indexer/browser_data.py writes it. kinds: the first key of each shard, or how
  * many shards there are. unused: values of a facet that no case has.
  * @typedef {{generation: string, format: number, size: number, cards: number, years: [number, number],
+ *   facets: Record<string, number>,
  *   ranking: Record<string, number>, blocks: Record<string, number>, kinds: Record<string, string[] | number>,
  *   library: {id: string, title: string}, labels: Record<string, Record<string, string>>,
  *   unused: Record<string, string>, analysis: Spec}} Head
@@ -19,11 +20,12 @@
 /**
  * What a page shows before anything is asked.
  * @typedef {{size: number, library: {id: string, title: string}, labels: Record<string, Record<string, string>>,
- *   years: [number, number], facets: Record<string, FacetValue[]>}} Overview
+ *   years: [number, number], values: Record<string, number>, facets: Record<string, FacetValue[]>}} Overview
  */
 /**
  * The one namespace of the scripts; each file fills its part.
  * @typedef {{
+ *   head?: [number, string, any],
  *   take: (kind: string, number: number, format: number, generation: string, value: unknown) => void,
  *   analysis: {SPACES: string, WORD: RegExp, use: (spec: Spec) => void, normal: (text: string) => string,
  *     surface: (word: string) => string, unified: (form: string) => string, stem: (form: string) => string,
@@ -41,7 +43,7 @@
  *   search: (text: string, options?: Options) => Promise<Results>,
  *   passages: (results: Results) => Promise<boolean>,
  *   begun: (word: string) => Promise<boolean>,
- *   overview: () => Promise<Overview>,
+ *   overview: (facets: string[]) => Promise<Overview>,
  *   DataError: new (trouble: Trouble) => Error,
  *   picks?: {show: () => void},
  *   glance?: {show: (facets: Record<string, any[]>, chosen: Record<string, string[]>, total: number) => void,
@@ -64,6 +66,11 @@
   /** What data scripts have brought, until it is fetched: by kind and number.
    * @type {Record<string, {format: number, generation: string, value: any}>} */
   var brought = {};
+  /** The head may come before these scripts, so it lies where it is found. */
+  var HEAD = "head/0";
+  function given() {
+    return whatworks.head && { format: whatworks.head[0], generation: whatworks.head[1], value: whatworks.head[2] };
+  }
   whatworks.take = function (kind, number, format, generation, value) {
     brought[kind + "/" + number] = { format: format, generation: generation, value: value };
   };
@@ -112,12 +119,11 @@
       function end(/** @type {string} */ kind) {
         clearTimeout(timer);
         if (script.parentNode) script.parentNode.removeChild(script);
-        var part = brought[name];
+        var part = name === HEAD ? given() : brought[name];
         delete brought[name];
-        if (!kind && !part) kind = "broken";
-        else if (!kind && part.format !== FORMAT) kind = "format";
-        else if (!kind && generation && part.generation !== generation) kind = "foreign";
-        if (kind) reject({ kind: kind, file: file });
+        var trouble = kind || (!part ? "broken" : part.format !== FORMAT ? "format"
+          : generation && part.generation !== generation ? "foreign" : "");
+        if (trouble || !part) reject({ kind: trouble, file: file });
         else resolve(part.value);
       }
       var timer = setTimeout(function () { end("missing"); }, PATIENCE);
@@ -134,9 +140,9 @@
    * @param {boolean} fresh @returns {Promise<Head>} rejects with a trouble
    */
   function head(fresh) {
-    var given = brought["head/0"];
-    var found = given && !fresh && given.format === FORMAT ? Promise.resolve(given.value)
-      : fetched("head/0", "data/head.js", fresh ? String(Date.now()) : "", "");
+    var part = given();
+    var found = part && !fresh && part.format === FORMAT ? Promise.resolve(part.value)
+      : fetched(HEAD, "data/head.js", fresh ? String(Date.now()) : "", "");
     return found.then(function (/** @type {Head} */ value) {
       var library = document.body.getAttribute("data-library");
       var kind = !value || !value.generation || !value.kinds || !value.analysis ? "broken"

@@ -7,7 +7,7 @@
  * @typedef {{text: string, marks: number[][], fields: string[]}} Passage
  */
 /** @typedef {{filters?: Record<string, string[]>, since?: number, until?: number, sort?: string, limit?: number,
- *   offset?: number, exact?: boolean, passages?: boolean}} Options */
+ *   offset?: number, exact?: boolean, passages?: boolean, facets?: string[]}} Options */
 /** What is looked for in texts. @typedef {{stems: Map<string, number>, concepts: string[],
  *   labelsOf: (stem: string) => Labels | null}} Sought */
 /** @typedef {{value: string, label: string, count: number}} FacetValue */
@@ -121,7 +121,7 @@
     const { made, found } = findFor(source, query, filters, exact);
     const order = sorted(source, found, [...within(source, found, filters)], options.sort ?? "relevance");
     const shown = order.slice(offset, offset + (options.limit ?? 10));
-    const counted = facets(source, found, filters);
+    const counted = facets(source, found, filters, options.facets ?? FACETS);
     const complete = !source.missing.size; // else what follows would ask for what is not wanted in the end
     /** @type {Results} */
     const results = {
@@ -194,12 +194,12 @@
   }
 
   /** Return the counts of every facet, its own selection left out. @param {Source} source @param {Found} found
-   * @param {Filters} filters */
-  function facets(source, found, filters) {
+   * @param {Filters} filters @param {string[]} names */
+  function facets(source, found, filters, names) {
     /** @type {Record<string, FacetValue[]>} */
     const counted = {};
     const all = within(source, found, filters);
-    for (const name of FACETS) {
+    for (const name of names) {
       const selected = filters.values[name] ?? [], whole = selected.length ? null : all;
       const facet = source.facet(name), labels = source.labelled(name);
       const counts = facet.counts(whole ?? within(source, found, filters, name));
@@ -405,7 +405,7 @@
 
   /**
    * Search. options: filters (facet -> values), since, until, sort (relevance, year, title), limit, offset, exact;
-   * passages: false leaves snippets out, `whatworks.passages` adds them later.
+   * passages: false leaves snippets out, `whatworks.passages` adds them later; facets: which are counted.
    * Rejects with QueryError on a query that cannot be read, with DataError where the data do not come.
    * @param {string} text @param {Options} [options] @returns {Promise<Results>}
    */
@@ -436,13 +436,14 @@
     });
   }
 
-  /** Return what a page shows before anything is asked: the size of the library, its labels, and all facets counted. */
-  async function overview() {
+  /** Return what a page shows before anything is asked: the size of the library, its labels, how many values each facet
+   * has, and some facets counted over all cases. @param {string[]} names */
+  function overview(names) {
     return complete((source) => {
       const scores = new Map(Array.from({ length: source.size }, (_, document) => [document, 0]));
-      const { library, labels, years: span } = source.head;
-      return { size: source.size, library, labels, years: span,
-        facets: facets(source, { scores, rare: new Map() }, { values: {}, since: 0, until: 0 }) };
+      const { library, labels, years: span, facets: values } = source.head;
+      return { size: source.size, library, labels, years: span, values,
+        facets: facets(source, { scores, rare: new Map() }, { values: {}, since: 0, until: 0 }, names) };
     });
   }
 

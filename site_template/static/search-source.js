@@ -20,6 +20,7 @@
   const { whatworks } = /** @type {{whatworks: WhatWorks}} */ (/** @type {unknown} */ (window));
   const { analysis, data } = whatworks;
   const { byCodePoint, own } = analysis;
+  const { FACETS } = whatworks.query;
   const PLACE_BITS = 13;
   /** @type {Postings} */
   const NOTHING = { documents: [], impacts: [] };
@@ -192,7 +193,7 @@
 
     /** Return the record under a key, or null. @param {string} kind @param {string} key @returns {string | null} */
     record(kind, key) {
-      const number = kind === "facets" ? 0 : this.holding(kind, key);
+      const number = this.holding(kind, key);
       if (number < 0) return null;
       const rows = this.once(`${kind}/${number}`, this.shard(kind, number), table, new Map());
       return rows.get(key) ?? null;
@@ -247,6 +248,7 @@
 
     /** Return document -> places of a stem. @param {string} stem @returns {Map<number, number[]>} */
     places(stem) {
+      if (this.record("terms", stem) === null) return new Map(); // not here yet, or not there at all
       const { documents } = this.word(stem);
       return this.once(`places ${stem}`, this.record("places", stem), (text) => {
         const bytes = new Bytes(text);
@@ -273,7 +275,9 @@
 
     /** @param {string} name @returns {Facet} */
     facet(name) {
-      return this.once(`facet ${name}`, this.record("facets", name), (text) => {
+      const number = FACETS.indexOf(name);
+      if (number < 0) return new Facet([], []);
+      return this.once(`facet ${name}`, this.shard("facets", number), (text) => {
         const bytes = new Bytes(text);
         const values = JSON.parse(bytes.words(bytes.count()));
         const planes = Array.from({ length: bytes.byte() }, () => bytes.numbers(this.size));

@@ -36,6 +36,7 @@
     ["factor", "Success factor"], ["pitfall", "Pitfall"], ["cost", "Cost"], ["setting", "The authority at the start"],
   ];
   const OPEN_AT_FIRST = ["result", "known"];
+  const GLANCED = ["result", "comparison", "known", "factor", "pitfall"]; // what static/glance.js shows
   // The icons of the badges, as in templates/_macros.html; a value without one gets a plain disc.
   const ICONS = {
     "result-improved": "M10 17V4M4.5 9.5 10 4l5.5 5.5",
@@ -210,7 +211,7 @@
       writeAddress();
       const text = typing ? await completed(asking.q) : asking.q;
       if (mine !== turn) return;
-      if (isEmpty(text)) return showOverview(known);
+      if (isEmpty(text)) return await showOverview(known);
       await answer(text, known, () => mine === turn, () => clearTimeout(slow));
     } catch (error) {
       if (mine !== turn) return;
@@ -223,19 +224,23 @@
 
   /** Begin to load what an answer will need, beside what the page needs. Mistakes are said by the answer itself. */
   function warm() {
-    const { q, filters, since, until, sort: order, offset, exact } = asking;
-    whatworks.search(q, { filters, since, until, sort: order, offset, exact, limit: PAGE, passages: false }).catch(() => {});
+    whatworks.search(asking.q, options()).catch(() => {});
+  }
+
+  /** Return how the question is put: its filters and order, without passages, with the counts that are on the screen. */
+  function options() {
+    const { filters, since, until, sort: order, offset, exact } = asking;
+    return { filters, since, until, sort: order, offset, exact, limit: PAGE, passages: false, facets: wanted() };
   }
 
   /** Show the answer to a text. current: whether it is still wanted. arrived: called once there is one.
    * @param {string} text @param {Overview} known @param {() => boolean} current @param {() => void} arrived */
   async function answer(text, known, current, arrived) {
-    const { filters, since, until, sort: order, offset, exact } = asking;
-    const results = await whatworks.search(text, { filters, since, until, sort: order, offset, exact, limit: PAGE,
-      passages: false });
+    const results = await whatworks.search(text, options());
     if (!current()) return;
     arrived();
-    if (offset && offset >= results.total) return amend({}); // an old address may point beyond the end
+    if (asking.offset && asking.offset >= results.total) return amend({}); // an old address may point beyond the end
+    asked = text;
     show(results, known);
     const complete = await whatworks.passages(results).catch((error) => {
       if (current()) at("messages").append(note(`${error.message} Until then results show their summaries.`));
@@ -267,7 +272,7 @@
 
   /** Load what the page needs before an answer, once. */
   function prepared() {
-    preparing = preparing ?? whatworks.overview().then((known) => {
+    preparing = preparing ?? whatworks.overview(wanted()).then((known) => {
       buildFacets(known);
       fillFilters(); // not the box: somebody may be typing in it
       return known;
@@ -285,46 +290,84 @@
   /** @type {Map<"since" | "until", HTMLSelectElement>} */
   const yearChoices = new Map();
   const filtersTitle = make("summary", {}, "Filters");
-  let storeKey = "";
+  const storeKey = `whatworks:${document.body.dataset.library ?? ""}:open-filters`;
+  /** The text whose answer is shown, or nothing. */
+  let asked = "";
+
+  /** Return the facets whose counts are on the screen or narrow the question: only these are loaded. */
+  function wanted() {
+    const shut = filtersTitle.parentElement && !/** @type {HTMLDetailsElement} */ (filtersTitle.parentElement).open;
+    const open = panels.size ? [...panels].filter(([, { panel: shell }]) => shell.open).map(([name]) => name) : readOpen();
+    const seen = shut || (narrow() && !panels.size) ? [] : open;
+    const glimpsed = /** @type {HTMLDetailsElement | null} */ (document.getElementById("glance"))?.open ? GLANCED : [];
+    return FACETS.filter((name) => seen.includes(name) || name in asking.filters || glimpsed.includes(name));
+  }
+
+  function narrow() {
+    return matchMedia("(max-width: 55.99rem)").matches;
+  }
 
   /** Build the filters and drop what the address chose and the library does not know. @param {Overview} known */
   function buildFacets(known) {
-    storeKey = `whatworks:${known.library.id}:open-filters`;
     const opened = readOpen();
     panels.clear();
     const others = FACETS.filter((name) => !HEADINGS.some(([known]) => known === name));
-    const names = [...HEADINGS, ...others.map((name) => [name, name])];
-    for (const [name, heading] of names) {
-      const values = known.facets[name] ?? [];
-      const open = opened.includes(name) || name in asking.filters;
-      if (values.length) panels.set(name, panel(name, heading, values, open));
-    }
+    for (const [name, heading] of [...HEADINGS, ...others.map((name) => [name, name])])
+      if (known.values[name]) panels.set(name, panel(name, heading, opened.includes(name) || name in asking.filters));
     const all = [...[...panels.values()].map((one) => one.panel), yearsPanel(known.years, opened.includes("years"))];
-    const narrow = matchMedia("(max-width: 55.99rem)").matches;
-    at("facets").replaceChildren(...narrow ? [make("details", { class: "facet" }, filtersTitle, ...all)] : all);
+    const shell = make("details", { class: "facet" }, filtersTitle, ...all);
+    at("facets").replaceChildren(...narrow() ? [shell] : all);
+    shell.addEventListener("toggle", recount);
+    fillPanels(known.facets);
     dropUnknown();
     showCounts(known.facets);
   }
 
-  /** @param {string} name @param {string} heading @param {FacetValue[]} values @param {boolean} open
-   * @returns {Panel} */
-  function panel(name, heading, values, open) {
+  /** Make a facet without its values, which come when it is opened.
+   * @param {string} name @param {string} heading @param {boolean} open @returns {Panel} */
+  function panel(name, heading, open) {
     const list = make("ul", {});
-    /** @type {Panel["choices"]} */
-    const choices = new Map();
-    for (const { value, label } of values) {
-      const input = make("input", { type: "checkbox", name, value });
-      const count = make("span", { class: "count" });
-      const item = make("li", {}, make("label", {}, input, make("span", {}, label), count));
-      input.addEventListener("change", () => toggle(name, value, input.checked));
-      choices.set(value, { item, input, count, label });
-      list.append(item);
-    }
     const more = button("Show all", () => {
       list.dataset.whole = "";
       showCounts(lastFacets);
     });
-    return { panel: details(name, heading, open, list, more), list, choices, more };
+    const shell = details(name, heading, open, list, more);
+    shell.addEventListener("toggle", recount);
+    return { panel: shell, list, choices: new Map(), more };
+  }
+
+  /** Give facets their values, once. @param {Record<string, FacetValue[]>} facets counted over all cases */
+  function fillPanels(facets) {
+    for (const [name, values] of Object.entries(facets)) {
+      const { list, choices } = panels.get(name) ?? { list: null, choices: new Map() };
+      if (!list || choices.size) continue;
+      for (const { value, label } of values) {
+        const input = make("input", { type: "checkbox", name, value });
+        const count = make("span", { class: "count" });
+        const item = make("li", {}, make("label", {}, input, make("span", {}, label), count));
+        input.addEventListener("change", () => toggle(name, value, input.checked));
+        choices.set(value, { item, input, count, label });
+        list.append(item);
+      }
+    }
+  }
+
+  /** Count what has come onto the screen since the answer was shown. */
+  async function recount() {
+    const names = wanted().filter((name) => !(name in lastFacets));
+    if (!preparing || !names.length) return;
+    const mine = turn;
+    try {
+      const all = await whatworks.overview(names);
+      fillPanels(all.facets);
+      fillFilters();
+      const found = isEmpty(asked) ? all : await whatworks.search(asked, options());
+      if (mine !== turn) return;
+      showCounts({ ...lastFacets, ...found.facets });
+      if ("total" in found) whatworks.glance?.show(lastFacets, asking.filters, found.total);
+    } catch (error) {
+      if (mine === turn) showError(error);
+    }
   }
 
   /** @param {string} name @param {string} heading @param {boolean} open @param {...Node} children */
@@ -389,7 +432,8 @@
     lastFacets = facets;
     const chosen = Object.values(asking.filters).flat().length + Number(asking.since > 0) + Number(asking.until > 0);
     filtersTitle.textContent = chosen ? `Filters (${chosen})` : "Filters";
-    for (const [name, { panel: shell, list, choices, more }] of panels) {
+    for (const [name, { list, choices, more }] of panels) {
+      if (!(name in facets)) continue;
       const counts = new Map((facets[name] ?? []).map(({ value, count }) => [value, count]));
       const whole = list.dataset.whole !== undefined || counts.size <= SHORT_LIST + 2;
       const top = [...counts].sort((a, b) => b[1] - a[1]).slice(0, SHORT_LIST).map(([value]) => value);
@@ -399,7 +443,6 @@
       }
       more.textContent = `Show all ${counts.size}`;
       more.hidden = whole;
-      shell.hidden = !counts.size;
     }
   }
 
@@ -445,13 +488,18 @@
   }
 
   /** Show the page before anything is asked. @param {Overview} known */
-  function showOverview(known) {
+  async function showOverview(known) {
+    const mine = turn;
+    asked = "";
+    const { facets } = await whatworks.overview(wanted());
+    if (mine !== turn) return;
     clear();
     count(`${cases(known.size)} in the library. Write what you look for, or choose a filter.`);
     at("messages").append(...dropped.map((words) => note(words)));
     at("also").append(make("p", {}, "You can write ", ...HELP.flatMap(([sample, means], n) =>
       [n ? ", " : "", make("b", {}, sample), ` ${means}`]), "."));
-    showCounts(known.facets);
+    fillPanels(facets);
+    showCounts(facets);
   }
 
   /** @param {Results} results @param {Overview} known */
@@ -494,11 +542,16 @@
   function inWords() {
     const said = Object.entries(asking.filters).map(([name, values]) => {
       const heading = HEADINGS.find(([known]) => known === name)?.[1] ?? name;
-      return `${heading}: ${values.map((value) => panels.get(name)?.choices.get(value)?.label ?? value).join(" or ")}`;
+      return `${heading}: ${values.map((value) => labelOf(name, value)).join(" or ")}`;
     });
     if (asking.since) said.push(`from ${asking.since}`);
     if (asking.until) said.push(`to ${asking.until}`);
     return asking.exact ? [...said, "only these words"] : said;
+  }
+
+  /** @param {string} name @param {string} value */
+  function labelOf(name, value) {
+    return panels.get(name)?.choices.get(value)?.label ?? value;
   }
 
   /** Return a link for each chosen filter, which takes it out. */
@@ -506,7 +559,7 @@
     const made = [];
     for (const [name, values] of Object.entries(asking.filters)) {
       for (const value of values) {
-        const label = panels.get(name)?.choices.get(value)?.label ?? value;
+        const label = labelOf(name, value);
         made.push(chip(label, { filters: withValues(name, values.filter((other) => other !== value)) }));
       }
     }
@@ -534,7 +587,7 @@
 
   /** @param {Advice} one */
   function adviceWords(one) {
-    const labels = one.values.map((value) => panels.get(one.drop)?.choices.get(value)?.label ?? value).join(", ");
+    const labels = one.values.map((value) => labelOf(one.drop, value)).join(", ");
     const without = one.drop === "words" ? `“${labels}”` : one.drop === "years" ? "the limit on years"
       : `the filter ${labels}`;
     return `${cases(one.count)} ${one.drop === "exact" ? "with related words" : `without ${without}`}`;
@@ -676,6 +729,7 @@
   });
   box.addEventListener("input", (event) => { if (!(/** @type {InputEvent} */ (event).isComposing)) onInput(); });
   box.addEventListener("compositionend", onInput);
+  document.getElementById("glance")?.addEventListener("toggle", recount);
   sort.addEventListener("change", () => amend({ sort: sort.value }));
   document.addEventListener("keydown", onKey);
   addEventListener("hashchange", () => { if (location.hash.includes("=")) reread(); });
