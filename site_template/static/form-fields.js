@@ -266,7 +266,7 @@
         "fieldset",
         { class: "record", id: idOf(`${at}.${n}`) },
         make("legend", {}, `${field.label}, number ${n + 1}`),
-        make("p", { class: "wrong", id: `${idOf(`${at}.${n}`)}-wrong` }),
+        make("p", { class: "wrong", id: idOf(`${at}.${n}`) + "-wrong" }),
         ...(field.of ?? []).map((part) => draw(part, one, `${at}.${n}.${part.name}`, around)),
         remove,
       );

@@ -27,12 +27,12 @@
     const field = fields[parts[0]],
       inner = field?.of?.find((/** @type {any} */ one) => one.name === parts[parts.length - 1]);
     const number = /^\d+$/.test(parts[1] ?? "") ? ` ${Number(parts[1]) + 1}` : "";
-    return `${field?.label ?? place}${number}${inner ? `: ${inner.label.toLowerCase()}` : ""}`;
+    return (field?.label ?? place) + number + (inner ? ": " + inner.label.toLowerCase() : "");
   }
 
   /** Say what to do about a mistake. @param {Found} found */
   function said({ code, said: what }) {
-    return `${what ? `“${what}”: ` : ""}${data.codes[code]?.do ?? code}`;
+    return (what ? `“${what}”: ` : "") + (data.codes[code]?.do ?? code);
   }
 
   /** Return mistakes in the order of the form. @param {Found[]} found */

@@ -8,9 +8,7 @@
 
   const { whatworks } = /** @type {{whatworks: any}} */ (/** @type {unknown} */ (window));
   const data = whatworks.given.form;
-  const { own, fits, isRecord, text } = /** @type {import("./form-draft.js").Reading} */ (
-    whatworks.form.reading
-  );
+  const { own, fits, isRecord, text } = /** @type {import("./form-draft.js").Reading} */ (whatworks.form.reading);
   const allowed = Object.fromEntries(
     Object.entries(data.values).map(([name, keys]) => [name, new Set(keys.map((/** @type {string[]} */ k) => k[0]))]),
   );

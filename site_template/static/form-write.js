@@ -30,11 +30,11 @@
 
   /** Return a value within a line. @param {any} value @returns {string} */
   function inFlow(value) {
-    if (Array.isArray(value)) return `[${value.map(inFlow).join(", ")}]`;
-    if (typeof value === "object" && value)
-      return `{${Object.entries(value)
-        .map(([key, one]) => `${inFlow(key)}: ${inFlow(one)}`)
-        .join(", ")}}`;
+    if (Array.isArray(value)) return "[" + value.map(inFlow).join(", ") + "]";
+    if (typeof value === "object" && value) {
+      const parts = Object.entries(value).map(([key, one]) => inFlow(key) + ": " + inFlow(one));
+      return "{" + parts.join(", ") + "}";
+    }
     const said = clean(String(value)).trim();
     return FLOW.test(said) ? said : quoted(said);
   }
