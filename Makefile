@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE := build/site/index.html
 
-.PHONY: run test check index site serve screenshots lint relevance lock clean help
+.PHONY: run test check index site serve screenshots lint relevance benchmarks lock clean help
 
 ## run        set up, check, index, search once, generate the site, and say where to click
 run: .venv/run.stamp
@@ -45,6 +45,10 @@ screenshots: .venv/dev.stamp site
 relevance: .venv/dev.stamp
 	$(BIN)/whatworks index
 	$(BIN)/python -m search.evaluate tests/relevance
+
+## benchmarks  measure speed and size against other programs; ARGS="--quick" tries it out, --help lists the rest
+benchmarks: .venv/dev.stamp
+	$(BIN)/python benchmarks/run.py $(ARGS)
 
 ## lock       renew the locked dependencies (needs uv)
 lock:

@@ -115,7 +115,10 @@ def warn_of_errors(files: int) -> None:
 
 
 class Progress:
-    """A progress bar on a terminal, nothing in a pipe. Use: with Progress("Indexing") as step: step(stage, 3, 10)."""
+    """A progress bar with rate and remaining time on a terminal, nothing in a pipe.
+
+    Use: with Progress("Indexing") as step: step(stage, 3, 10).
+    """
 
     def __init__(self, title: str) -> None:
         self.title = title
@@ -128,14 +131,17 @@ class Progress:
         from rich import progress
         from rich.console import Console
 
-        self.bar = progress.Progress(console=Console(stderr=True), transient=True)
+        columns = (*progress.Progress.get_default_columns(), progress.TextColumn("{task.fields[rate]}"))
+        self.bar = progress.Progress(*columns, console=Console(stderr=True), transient=True)
         self.bar.start()
         return self._step
 
     def _step(self, stage: str, done: int, whole: int) -> None:
         if stage not in self.tasks:
-            self.tasks[stage] = self.bar.add_task(f"{self.title}: {stage}", total=whole)
-        self.bar.update(self.tasks[stage], completed=done, total=whole)
+            self.tasks[stage] = self.bar.add_task(f"{self.title}: {stage}", total=whole, rate="")
+        speed = self.bar.tasks[self.tasks[stage]].speed
+        rate = f"{speed:,.0f} a second" if speed else ""
+        self.bar.update(self.tasks[stage], completed=done, total=whole, rate=rate)
 
     def __exit__(self, *failure: object) -> None:
         if self.bar:
@@ -447,7 +453,7 @@ def check(place: Place, paths: tuple[Path, ...], whole: bool, fix: bool, since: 
       whatworks check --fix corpus/cases/my-case.md
       whatworks check --library --format github
     """
-    from indexer import corpus, locking, mending, problems
+    from indexer import corpus, locking, mending, problems, wording
 
     if whole and paths:
         raise click.BadParameter("--library checks every file, so name none.")
@@ -462,7 +468,8 @@ def check(place: Place, paths: tuple[Path, ...], whole: bool, fix: bool, since: 
     elif found or form == "json":
         click.echo(problems.as_json(found) if form == "json" else problems.as_github(found))
     wrong = len(problems.errors(found))
-    click.secho(f"{count} files: {wrong} errors, {len(found) - wrong} hints", fg="red" if wrong else "green", err=True)
+    said = ", ".join((wording.count(wrong, "error"), wording.count(len(found) - wrong, "hint")))
+    click.secho(f"{wording.count(count, 'file')}: {said}", fg="red" if wrong else "green", err=True)
     if wrong:
         raise SystemExit(1)
 
@@ -578,9 +585,9 @@ def serve(place: Place, port: int, drafts: bool, include_local: bool) -> None:
     from indexer import serving, site_notes
     from search import publishing
 
-    root, build, folder = place.root, place.build, place.build / "preview"
+    root, build = place.root, place.build
     options = site_notes.Options(drafts, include_local)
-    preview = serving.Preview(root, folder, lambda: publishing.preview(root, build, folder, options))
+    preview = serving.Preview(root, build / "preview", lambda: publishing.preview(root, build, options))
     server = serving.server(preview, port)
     click.echo(f"http://{serving.HOST}:{port}/  (Ctrl-C stops it)", err=True)
     serving.serve(preview, server, lambda line: click.echo(line, err=True))
@@ -799,19 +806,21 @@ def add(
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", default="Casebook", show_default=True, help="What the library is called.")
-@click.pass_obj
-def init(place: Place, folder: Path, title: str) -> None:
-    """Start another library in an empty folder, with this library's vocabulary to begin from."""
-    from indexer import scaffold
-    from indexer.errors import CorpusNotFound
+def init(folder: Path, title: str) -> None:
+    """Start another library in an empty folder, about anything: with words, questions and one case to replace.
 
-    try:
-        vocabulary = (place.root / "corpus" / "vocabulary.yaml").read_text(encoding="utf-8")
-    except CorpusNotFound:
-        vocabulary = scaffold.starting_vocabulary()
-    for path in scaffold.new_library(folder, title, vocabulary):
+    \b
+    Example:
+      whatworks init ../road-safety --title "What worked on our roads"
+    """
+    import datetime
+
+    from indexer import scaffold
+
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    for path in scaffold.new_library(folder, title, today):
         click.echo(path)
-    click.echo(f"Next: cd {folder} and whatworks new my-first-case", err=True)
+    click.echo(f"Next: cd {folder}, whatworks index, whatworks site; then whatworks new my-first-case", err=True)
 
 
 if __name__ == "__main__":

@@ -71,4 +71,4 @@ def main(site: Path, out: Path, only: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:4])
+    main(Path(sys.argv[1]).resolve(), Path(sys.argv[2]), *sys.argv[3:4])

@@ -20,11 +20,14 @@ def plain(case: Case, library: Library, url: str) -> str:
 
 
 def ris(case: Case, library: Library, url: str = "") -> str:
-    """Return a RIS record of the case, its sources as notes."""
+    """Return a RIS record of the case, its sources as notes.
+
+    The author, a body, ends in a comma: without it reference managers take its last word for a family name.
+    """
     lines = [
         ("TY", "RPRT"),
         ("TI", case.title),
-        ("AU", library.title),
+        ("AU", f"{library.title},"),
         ("PB", library.title),
         ("PY", case.added[:4]),
         ("DA", case.added.replace("-", "/")),
@@ -49,7 +52,7 @@ def highwire(case: Case, library: Library, url: str) -> tuple[tuple[str, str], .
     """Return the citation_* tags by which a reference manager picks the page up."""
     return (
         ("citation_title", case.title),
-        ("citation_author", library.title),
+        ("citation_author", f"{library.title},"),
         ("citation_publication_date", case.added.replace("-", "/")),
         ("citation_technical_report_institution", library.title),
         ("citation_language", "en"),

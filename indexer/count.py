@@ -106,9 +106,11 @@ def count_fields(
     counted = Counted(slug)
     places: dict[str, list[int]] = {}
     at = dict(BLOCKS)
+    in_order, reached = True, 0
     for name, text in fields:
         found = words(normal(text))
         weight, start = FIELD_WEIGHTS[name], at[name]
+        in_order, reached = in_order and start >= reached, start
         for place, (stem, surface, _, _) in enumerate(found[: LAST_PLACES[name] - start], start):
             counted.surfaces[surface] = stem
             held = places.get(stem)
@@ -121,7 +123,7 @@ def count_fields(
         for match in matcher.find(found, countries):
             for concept in match.concepts:
                 counted.concepts[concept] = counted.concepts.get(concept, 0) + weight
-    counted.words = {stem: _posting(sorted(held)) for stem, held in places.items()}
+    counted.words = {stem: _posting(held if in_order else sorted(held)) for stem, held in places.items()}
     return counted
 
 

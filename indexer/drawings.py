@@ -14,8 +14,8 @@ from markupsafe import Markup
 WIDE = 1000
 GAP = 4
 APART = 36
-LABELS = 236
-CELL = 96
+LABELS = 268
+CELL = 116
 LINE = 40
 ONE_LINE = 32  # letters of a label that fit on one line
 HEAD = 62
@@ -73,11 +73,15 @@ def stage_bar(
 
 @dataclass(frozen=True)
 class Cell:
-    """One crossing of the evidence map: how many cases, the strongest comparison among them, where a click leads."""
+    """One crossing of the evidence map: how many cases, the fairest comparison among them, where a click leads.
+
+    fairness: that comparison in words, empty where there is no result to compare.
+    """
 
     number: int
     comparison: str
     words: str
+    fairness: str
     href: str
 
 

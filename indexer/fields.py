@@ -42,7 +42,7 @@ TERM_NAMES = ("lots", "price_quality", "length", "price_basis", "uplift", "volum
 
 OUTCOME = (
     Field("measure", "text", "what was measured", required=True),
-    Field("direction", "key", "which way it went, better meaning better for children", "directions", required=True),
+    Field("direction", "key", "which way it went, better meaning better for those served", "directions", required=True),
     Field("figure", "text", "the figure as the source gives it"),
     Field("compared_with", "text", "compared with what"),
     Field("horizon", "text", "after how long"),
@@ -62,7 +62,7 @@ COST = (
     Field("currency", "currency", "ISO 4217 code", required=True),
     Field("price_year", "year", "the year whose prices these are", required=True),
     Field("price_year_basis", "key", "whether the source states that year", "price_year_basis", required=True),
-    Field("per", "text", "per child, week, family ..."),
+    Field("per", "text", "per person, household, week ..."),
     Field("includes", "text", "what is included and what is not"),
     Field("basis", "key", "actual, budget, estimate or model", "cost_basis", required=True),
     Field("cashable", "key", "with a saving: whether money was freed", "cashable"),
@@ -152,7 +152,7 @@ CASE = (
             Field("population", "key", "its size", "population_bands"),
             Field("density", "key", "urban or rural", "densities"),
             Field("inspection", "key", "its grade at the start", "inspection_grades"),
-            Field("care_rate", "text", "children in care per 10,000, with the year"),
+            Field("care_rate", "text", "how many were in care per 10,000, with the year"),
             SOURCE_IDS,
         ),
     ),
@@ -178,7 +178,7 @@ CASE = (
     Field(
         "voice",
         "records",
-        "what children and families said",
+        "what those served said",
         of=(Field("text", "text", "restated, not quoted", required=True), NEEDED_SOURCE_IDS),
     ),
     Field(

@@ -16,14 +16,10 @@ MAX_DEPTH = 8
 
 
 class Text(NamedTuple):
-    """A scalar as written, whatever it looks like: `NO` is Norway.
-
-    `span` are the columns (from 0) that it takes on its line, quotation marks included, where it takes one line.
-    """
+    """A scalar as written, whatever it looks like: `NO` is Norway."""
 
     value: str
     line: int
-    span: tuple[int, int] | None = None
 
 
 class Seq(NamedTuple):
@@ -59,6 +55,7 @@ class Map:
 
 
 Node = Text | Seq | Map
+Take = Callable[[], Any]  # gives libyaml's next event
 
 
 class HeadError(ValueError):
@@ -80,7 +77,7 @@ def compose(text: str, first_line: int = 1) -> Map:
     try:
         loader = yaml.CBaseLoader(text)
         try:
-            return _document(_Events(loader.get_event, first_line))
+            return _document(loader.get_event, first_line)
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
@@ -91,66 +88,56 @@ def compose(text: str, first_line: int = 1) -> Map:
         raise HeadError(first_line, str(error).splitlines()[0]) from None
 
 
-class _Events(NamedTuple):
-    """Where libyaml's events come from. Nodes are made of them, as PyYAML's composer would resolve every type."""
-
-    take: Callable[[], Any]
-    first_line: int
-
-    def line(self, event: Any) -> int:
-        """Return the line of the file on which an event starts."""
-        line: int = event.start_mark.line
-        return line + self.first_line
-
-
-def _document(events: _Events) -> Map:
-    events.take()  # the start of the stream
-    if type(events.take()) is not yaml.DocumentStartEvent:
-        return Map({}, events.first_line)
-    found = _node(events, events.take(), 0)
-    events.take()  # the end of the document
-    end = events.take()
+def _document(take: Take, first_line: int) -> Map:
+    """Return the mapping that libyaml's events tell of: PyYAML's own composer would resolve every type on the way."""
+    take()  # the start of the stream
+    if type(take()) is not yaml.DocumentStartEvent:
+        return Map({}, first_line)
+    found = _node(take, take(), first_line, 0)
+    take()  # the end of the document
+    end: Any = take()
     if type(end) is not yaml.StreamEndEvent:
-        raise HeadError(events.line(end), "expected a single document in the stream but found another document")
+        line = end.start_mark.line + first_line
+        raise HeadError(line, "expected a single document in the stream but found another document")
     if not isinstance(found, Map):
-        raise HeadError(events.first_line, "this must be a list of `field: value` lines")
+        raise HeadError(first_line, "this must be a list of `field: value` lines")
     return found
 
 
-def _node(events: _Events, event: Any, depth: int) -> Node:
-    line = events.line(event)
+def _node(take: Take, event: Any, first_line: int, depth: int) -> Node:
+    line = event.start_mark.line + first_line
     if depth > MAX_DEPTH:
         raise HeadError(line, f"nested more than {MAX_DEPTH} deep")
     kind = type(event)
     if kind is yaml.ScalarEvent:
-        return Text(event.value, line, _span(event.start_mark, event.end_mark))
+        return Text(event.value, line)
     if kind is yaml.MappingStartEvent:
-        return _mapping(events, line, depth)
+        return _mapping(take, line, first_line, depth)
     if kind is yaml.AliasEvent:
         raise HeadError(line, "aliases (*name) are not allowed")
     items = []
-    while type(event := events.take()) is not yaml.SequenceEndEvent:
-        items.append(_node(events, event, depth + 1))
+    while type(event := take()) is not yaml.SequenceEndEvent:
+        items.append(_node(take, event, first_line, depth + 1))
     return Seq(tuple(items), line)
 
 
-def _span(start: Any, end: Any) -> tuple[int, int] | None:
-    first, last = start.column, end.column
-    return (first, last) if first < last and start.line == end.line else None
-
-
-def _mapping(events: _Events, line: int, depth: int) -> Map:
+def _mapping(take: Take, line: int, first_line: int, depth: int) -> Map:
     entries: dict[str, Node] = {}
     lines: dict[str, int] = {}
-    while type(event := events.take()) is not yaml.MappingEndEvent:
-        key_line = events.line(event)
+    while type(event := take()) is not yaml.MappingEndEvent:
+        key_line = event.start_mark.line + first_line
         if type(event) is not yaml.ScalarEvent:
             raise HeadError(key_line, "a field name must be plain text")
         key = sys.intern(event.value)
         if key in entries:
             raise HeadError(key_line, f"the field {key!r} stands twice (first on line {lines[key]})")
-        entries[key] = _node(events, events.take(), depth + 1)
         lines[key] = key_line
+        value = take()
+        kind = type(value)
+        if kind is yaml.ScalarEvent and depth < MAX_DEPTH:
+            entries[key] = Text(value.value, value.start_mark.line + first_line)
+        else:
+            entries[key] = _node(take, value, first_line, depth + 1)
     return Map(entries, line, lines)
 
 

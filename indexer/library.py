@@ -34,6 +34,7 @@ class Words:
 
     `avoided` is what a success makes unnecessary (`placement`): without it pages have no break-even sum, which also
     needs `one` (a single person or group served), `units` (other names of it in costs, between commas) and `currency`.
+    `regulations` and `enforcement` are for the accessibility statement: the law that asks for it, and who enforces it.
     """
 
     askers: str = "people"
@@ -46,6 +47,8 @@ class Words:
     units: str = ""
     avoided: str = ""
     currency: str = "GBP"
+    regulations: str = ""
+    enforcement: str = ""
     watchdogs: str = "an evaluation, an inspection, an audit, a court"
 
 

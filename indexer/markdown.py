@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markupsafe import Markup
+
+Mark = Callable[[str], Markup]
 
 FOOTNOTE = re.compile(r"\[\^([a-z0-9][a-z0-9-]*)\]")
 TAGS = {
@@ -30,6 +34,7 @@ TAGS = {
     "hr",
     "a",
     "sup",
+    "span",
     "table",
     "thead",
     "tbody",
@@ -37,7 +42,11 @@ TAGS = {
     "th",
     "td",
 }
-ATTRIBUTES = {"a": {"href", "title", "aria-label"}, "ol": {"start"}}
+ATTRIBUTES = {
+    "a": {"href", "title", "aria-label", "class", "data-word", "data-means", "lang"},
+    "ol": {"start"},
+    "span": {"lang"},
+}
 SCHEMES = {"http", "https"}
 CLEANER = nh3.Cleaner(tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
 # Lines that begin with a letter, a figure or an opening mark, and hold no sign of Markdown but footnotes.
@@ -46,28 +55,36 @@ _LINE = (
     r"(?:[^\x00-\x1f\x7f-\x9f\\`*_\[\]<&]++|\[\^[a-z0-9][a-z0-9-]*+\]|&(?=[ ]))*+(?<!\s)"
 )
 PLAIN = re.compile(rf"{_LINE}(?:\n++{_LINE})*+\Z")
+PIECES = re.compile(rf"(\n+|{FOOTNOTE.pattern.replace('(', '(?:')})")
 
 
-def render(text: str, sources: Mapping[str, tuple[int, str]]) -> Markup:
+def render(text: str, sources: Mapping[str, tuple[int, str]], mark: Mark | None = None) -> Markup:
     """Return prose as HTML.
 
     sources: number and title by source id; `[^id]` becomes a superscript link to `#source-id`.
+    mark: makes HTML of a stretch of plain text outside headings and links, by default itself.
     Plain paragraphs, which is most of what cases hold, need no parser; a test holds both ways to the same bytes.
     """
     if PLAIN.match(text) and all(key in sources for key in FOOTNOTE.findall(text)):
-        return Markup(_paragraphs(text, sources))  # noqa: S704
-    return parsed(text, sources)
+        return Markup(_paragraphs(text, sources, mark))  # noqa: S704
+    return parsed(text, sources, mark)
 
 
-def parsed(text: str, sources: Mapping[str, tuple[int, str]]) -> Markup:
+def parsed(text: str, sources: Mapping[str, tuple[int, str]], mark: Mark | None = None) -> Markup:
     """Return prose as HTML by way of the parser and the cleaner, whatever it holds. Arguments as of `render`."""
-    return Markup(CLEANER.clean(_PARSER.render(text, {"sources": sources})))  # noqa: S704
+    return Markup(CLEANER.clean(_PARSER.render(text, {"sources": sources, "mark": mark})))  # noqa: S704
 
 
-def _paragraphs(text: str, sources: Mapping[str, tuple[int, str]]) -> str:
-    safe = text.replace("&", "&amp;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
-    linked = FOOTNOTE.sub(lambda match: _link(match.group(1), sources), safe)
-    return "".join([f"<p>{part}</p>\n" for some in linked.split("\n\n") if (part := some.strip("\n"))])
+def _paragraphs(text: str, sources: Mapping[str, tuple[int, str]], mark: Mark | None) -> str:
+    pieces = PIECES.split(text)  # as the parser gives them: stretches of text, and line ends or footnotes in between
+    pieces[::2] = [mark(said) if mark else _escaped(said) for said in pieces[::2]]
+    pieces[1::2] = [said if said.startswith("\n") else _link(said[2:-1], sources) for said in pieces[1::2]]
+    made = [f"<p>{part}</p>\n" for some in "".join(pieces).split("\n\n") if (part := some.strip("\n"))]
+    return CLEANER.clean("".join(made)) if mark else "".join(made)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
 
 
 def allowed(address: str) -> bool:
@@ -101,10 +118,26 @@ def _link(key: str, sources: Mapping[str, tuple[int, str]]) -> str:
     return f'<sup><a href="#source-{key}" aria-label="{name}">{number}</a></sup>'
 
 
+def _mark(state: StateCore) -> None:
+    """Give plain text to the one who marks words, except in headings and links."""
+    mark: Mark | None = state.env.get("mark")
+    if mark is None:
+        return
+    for before, token in pairwise(state.tokens):
+        if token.type != "inline" or before.type == "heading_open":
+            continue
+        inside = 0
+        for child in token.children or ():
+            inside += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+            if child.type == "text" and not inside:
+                child.type, child.content = "html_inline", mark(child.content)
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     setattr(parser, "validateLink", allowed)  # noqa: B010
     parser.inline.ruler.before("link", "source_ref", _footnote)
+    parser.core.ruler.push("mark", _mark)
     parser.add_render_rule("source_ref", _reference)
     return parser
 

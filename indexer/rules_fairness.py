@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from indexer.head import Map
 from indexer.problems import Problem
@@ -184,10 +184,9 @@ def _each(draft: Draft, pattern: re.Pattern[str], look: Look) -> Iterator[tuple[
 
 def small_counts(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """PRIV03: a count of children under 10 needs a published source."""
-    if not _may_count_few(draft.whole):
-        return
-    for line, sentence, sources in _sentences(draft):
-        match = SMALL_COUNT.search(sentence) if not sources and _may_count_few(sentence) else None
+    phrases = _few(draft.whole)
+    for line, sentence, sources in _sentences(draft, phrases) if phrases else ():
+        match = SMALL_COUNT.search(sentence) if not sources else None
         if match:
             yield Problem(
                 draft.path,
@@ -198,9 +197,15 @@ def small_counts(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
             )
 
 
-def _may_count_few(text: str) -> bool:
-    """Tell quickly whether a text could hold what SMALL_COUNT looks for."""
-    return any(text[max(0, m.start() - 5) : m.start()].lower().endswith(FEW) for m in FEW_OF.finditer(text))
+def _few(text: str) -> set[str]:
+    """Return, found quickly, the phrases that could be what SMALL_COUNT looks for, without their line breaks."""
+    phrases = set()
+    for match in FEW_OF.finditer(text):
+        before = text[max(0, match.start() - 5) : match.start()].lower()
+        number = next(filter(before.endswith, FEW), "")
+        if number:
+            phrases.add(" ".join(text[match.start() - len(number) : match.end()].split()))
+    return phrases
 
 
 def adverse_statements(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -208,11 +213,12 @@ def adverse_statements(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem
     names = _organisations(draft.head)
     if not names:
         return
-    if not any(all(word in draft.whole for word in name.split()) for name in names):
+    names = {name for name in names if all(word in draft.whole for word in name.split())}
+    if not names:
         return
     kinds = {source.text("id"): source.text("kind") or "" for source in draft.head.maps("sources")}
     named = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
-    for line, sentence, sources in _sentences(draft):
+    for line, sentence, sources in _sentences(draft, names):
         plain = FOOTNOTE.sub("", sentence)
         name = named.search(plain)
         adverse = ADVERSE.search(plain) if name else None
@@ -251,8 +257,11 @@ def _organisations(head: Map) -> set[str]:
     return names
 
 
-def _sentences(draft: Draft) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    """Yield (line, sentence, ids of the sources it cites) of head and body; a head text cites what its record names."""
+def _sentences(draft: Draft, holding: Iterable[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Yield (line, sentence, ids of the sources it cites) of head and body; a head text cites what its record names.
+
+    holding: only paragraphs of the body that hold one of these are cut into sentences.
+    """
     every = tuple(source.text("id") or "" for source in draft.head.maps("sources"))
     for name in SAID_OF_CASE:
         text = draft.head.text(name)
@@ -266,8 +275,10 @@ def _sentences(draft: Draft) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for section in draft.sections:
         line = section.line + 1
         for paragraph in section.text.split("\n\n"):
-            for part, cited in _split(paragraph):
-                yield line, part, cited
+            text = " ".join(paragraph.split())
+            bare = FOOTNOTE.sub("", text) if "[^" in text else text
+            if any(wanted in text or wanted in bare for wanted in holding):
+                yield from ((line, part, cited) for part, cited in _split(text))
             line += paragraph.count("\n") + 2
 
 
@@ -280,8 +291,7 @@ def _parts(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _split(paragraph: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    text = " ".join(paragraph.split())
+def _split(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     start = 0
     for match in SENTENCE_END.finditer(text):
         sentence = text[start : match.end()]

@@ -69,13 +69,21 @@ def _record(
 
 
 def _plainly_right(node: Node, field: Field, vocabulary: Vocabulary) -> bool:
-    """Tell of a written text or an allowed key that nothing is wrong with it: nine fields in ten."""
-    if not isinstance(node, Text) or SLOT in node.value:
+    """Tell of written texts and allowed keys that nothing is wrong with them: nine fields in ten."""
+    if isinstance(node, Text):
+        items: tuple[Node, ...] = (node,)
+    elif isinstance(node, Seq) and field.many and node.items:
+        items = node.items
+    else:
         return False
-    text = node.value.strip()
-    if field.kind == "key":
-        return text in vocabulary.sections.get(field.values, ())
-    return field.kind in ("text", "source") and bool(text)
+    allowed = vocabulary.sections.get(field.values, {}) if field.kind == "key" else None
+    if allowed is None and field.kind not in ("text", "source"):
+        return False
+    for item in items:
+        text = item.value.strip() if isinstance(item, Text) else ""
+        if not text or SLOT in text or (allowed is not None and text not in allowed):
+            return False
+    return True
 
 
 def _field(

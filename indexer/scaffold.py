@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 
 from indexer import case_schema, whole_file
@@ -17,6 +19,9 @@ from indexer.vocabulary import Vocabulary
 from indexer.vocabulary import load as load_vocabulary
 from indexer.writer import scalar
 
+STARTER = ("library.toml", "vocabulary.yaml", "questions.yaml", "README.md", "cases/example-to-replace.md")
+PLACES = re.compile(r"^(?:countries|regions):\n(?: .*\n|#.*\n)*", re.MULTILINE)
+SLOTS = re.compile("TITLE|IDENTITY|TODAY")
 ALWAYS_SHOWN = ("cost_note",)
 TEMPLATED = ("arrangement", "outcomes", "sources")
 
@@ -146,44 +151,37 @@ def write_new(path: Path, text: str) -> None:
         raise WhatWorksError(f"{path} is there already.", "choose another name, or edit that file") from None
 
 
-def new_library(folder: Path, title: str, vocabulary_text: str) -> list[Path]:
-    """Start a library in an empty folder: settings, vocabulary, a README and a place for cases.
+def new_library(folder: Path, title: str, today: str) -> list[Path]:
+    """Start a library in an empty folder: settings, a vocabulary, questions, an invented case to replace, a README.
 
-    vocabulary_text: the vocabulary to begin with. Raises WhatWorksError where the folder holds anything.
+    today: the date in the case. Raises WhatWorksError where the folder holds anything.
     """
     if folder.exists() and any(folder.iterdir()):
         raise WhatWorksError(f"{folder} is not empty, so nothing was written.", "name a new or empty folder")
-    cases = folder / "corpus" / "cases"
-    cases.mkdir(parents=True, exist_ok=True)
     safe = title.replace("\\", " ").replace('"', "'")
     identity = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in title.lower()).split()) or "library"
-    files = {
-        "library.toml": "# What this library is called and how its site looks.\n"
-        f'format = 1\nid = "{identity}"\ntitle = "{safe}"\n'
-        'promise = "Real cases: what happened, how sure we can be, and who says so."\n'
-        'home = ["GB"]\nhome_words = "the United Kingdom"\n',
-        "vocabulary.yaml": vocabulary_text,
-        "README.md": f"# Cases of {safe}\n\nAdd one with `whatworks new SLUG`, check it with `whatworks check`.\n",
-    }
-    written = []
-    for name, text in files.items():
+    values = {"TITLE": safe, "IDENTITY": identity, "TODAY": today}
+    starter = resources.files("indexer") / "starter"
+    texts = {name: (starter / name).read_text(encoding="utf-8") for name in STARTER}
+    texts["vocabulary.yaml"] += _places()
+    for name, text in texts.items():
         path = folder / "corpus" / name
-        path.write_text(text, encoding="utf-8")
-        written.append(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SLOTS.sub(lambda found: values[found[0]], text), encoding="utf-8")
     schema = case_schema.schema_text(load_vocabulary(folder / "corpus" / "vocabulary.yaml"))
     (folder / "corpus" / case_schema.NAME).write_text(schema, encoding="utf-8")
     (folder / ".gitignore").write_text("build/\ncorpus/local/\n", encoding="utf-8")
-    return written
+    return [folder / "corpus" / name for name in texts]
 
 
-def starting_vocabulary() -> str:
-    """Return the vocabulary of this program's own library, where it can be found beside the program.
-
-    Raises WhatWorksError where it cannot.
-    """
+def _places() -> str:
+    """Return the countries and regions of the world as this program's own library has them."""
     path = Path(__file__).parent.parent / "corpus" / "vocabulary.yaml"
-    if not path.is_file():
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError:
         raise WhatWorksError(
-            "There is no vocabulary to begin from.", "name a library to take it from with --library DIR"
-        )
-    return path.read_text(encoding="utf-8")
+            f"{path} cannot be read, and a new library takes its countries from there.",
+            "run this from a whole copy of the program",
+        ) from None
+    return "".join(f"\n{match[0].rstrip()}\n" for match in PLACES.finditer(text))

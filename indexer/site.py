@@ -31,9 +31,14 @@ from indexer.site_writing import write
 
 FORM_SCRIPTS = (
     "data/form.js",
+    "static/form-draft.js",
+    "static/form-shape.js",
+    "static/form-fair.js",
     "static/form-check.js",
     "static/form-write.js",
     "static/form-fields.js",
+    "static/form-keep.js",
+    "static/form-problems.js",
     "static/form.js",
 )
 COMPARE_SCRIPTS = ("static/trail.js", "static/compare.js")
@@ -94,6 +99,10 @@ def pages(
     yield from _cases(catalogue, digests, neighbours or {})
     yield from _values(catalogue, digests)
     yield from _whole(catalogue, digests.whole)
+    library = corpus.library
+    yield Page("static/theme.css", "", partial(FileText, (colours.theme(library.colours),)), digests.basis)
+    if library.logo is not None:
+        yield Page("static/logo.svg", "", partial(FileText, (library.logo,)), digests.basis)
 
 
 def _cases(
@@ -144,10 +153,6 @@ def _whole(catalogue: Catalogue, inputs: str) -> Iterator[Page]:
         yield Page(path, "", download, inputs, large=True)
     yield Page("data/cases.js", "", partial(site_pack.cases_script, catalogue), inputs, large=True)
     yield Page("data/form.js", "", partial(form.form_script, catalogue.corpus), inputs)
-    library = catalogue.corpus.library
-    yield Page("static/theme.css", "", partial(FileText, (colours.theme(library.colours),)), inputs)
-    if library.logo is not None:
-        yield Page("static/logo.svg", "", partial(FileText, (library.logo,)), inputs)
 
 
 def _plain(catalogue: Catalogue, path: str, title: str, scripts: tuple[str, ...]) -> PlainPage:

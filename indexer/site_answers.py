@@ -12,6 +12,7 @@ from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_glance import glance
 from indexer.site_lists import MOST, NOTHING_NEW, newest_first
 from indexer.site_pages import QuestionPage
+from indexer.site_terms import SCRIPT
 from indexer.site_views import Row, Said
 from indexer.wording import count, listed, lower_first, small
 
@@ -54,12 +55,13 @@ def page(catalogue: Catalogue, question: Question, cases: Sequence[Case]) -> Que
         f"question/{question.key}.html",
         question.short,
         f"{question.question} {catalogue.tally(cases).sentence}.",
-        scripts=site_breakeven.SCRIPTS if breakeven else (),
+        scripts=(SCRIPT, *(site_breakeven.SCRIPTS if breakeven else ())),
     )
+    mark = catalogue.glossary.on(frame.root, catalogue.corpus.library.home)
     return QuestionPage(
         frame,
         question.question,
-        question.answer,
+        mark(question.answer),
         (_counts(catalogue, cases), _strongest(catalogue, cases), _money(cases)),
         catalogue.tally(cases),
         glance(catalogue, cases),
@@ -67,7 +69,7 @@ def page(catalogue: Catalogue, question: Question, cases: Sequence[Case]) -> Que
         ordered(catalogue, cases),
         tuple(endings[:MOST]),
         tuple(islice(_failures(catalogue, cases), MOST)),
-        tuple(_unknown(catalogue, question, cases)),
+        tuple(mark(text) for text in _unknown(catalogue, question, cases)),
         tuple(catalogue.link("need", key) for key in question.needs),
         question.search or question.short,
     )
@@ -121,7 +123,8 @@ def _money(cases: Sequence[Case]) -> str:
     verb = "publishes" if with_cost == 1 else "publish"
     some = f"{small(with_cost).capitalize()} of {small(len(cases))} {verb} a cost"
     said = some if with_cost else "None publishes a cost"
-    return f"{said}; {small(running)} {'is' if running == 1 else 'are'} still running and {small(ended)} ended."
+    still, over = (small(number) if number else "none" for number in (running, ended))
+    return f"{said}; {still} {'is' if running == 1 else 'are'} still running and {over} ended."
 
 
 def _failures(catalogue: Catalogue, cases: Sequence[Case]) -> Iterator[Said]:

@@ -7,25 +7,15 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from indexer import citation, evidence, markdown, site_breakeven, site_line
+from indexer import citation, evidence, markdown, site_breakeven, site_line, site_setting
 from indexer.case import Case, Cost, Outcome, Reason
 from indexer.questions import Law
 from indexer.site_catalogue import Catalogue
 from indexer.site_pages import CasePage
-from indexer.site_views import CostRow, Link, OutcomeRow, ReasonRow, Ref, Said, SourceRow
+from indexer.site_terms import SCRIPT
+from indexer.site_views import CostRow, Link, OutcomeRow, ReasonRow, Ref, Said, SourceRow, Word
 from indexer.wording import day, listed, lower_first, sum_of_money
 
-FACT_NAMES = {
-    "participants": "Who took part",
-    "place": "Place",
-    "commissioner": "Commissioner",
-    "provider": "Provider",
-    "staff": "Staff",
-    "scale": "Scale",
-    "cost": "Cost",
-    "quality_assurance": "Quality assurance",
-    "variation": "How delivery varied",
-}
 TERM_LABELS = {
     "lots": "Lots",
     "price_quality": "Price and quality weights",
@@ -43,7 +33,7 @@ RUN_LABELS = {
     "first_result": "Time to a first result",
     "preconditions": "What must be there first",
 }
-STATES = {"not-reported": "Not reported", "not-checked": "Not checked by us"}
+PROSE_ORDER = ("in-brief", "here", "problem", "done", "happened", "cost", "bought", "difference", "avoid")
 CONFLICTING = {
     "improved": {"no-difference", "worse", "mixed", "not-delivered"},
     "mixed": {"no-difference", "worse"},
@@ -54,11 +44,12 @@ CONFLICTING = {
 
 
 class CaseWriter:
-    """Writes one case's page: holds the numbers of its sources."""
+    """Writes one case's page: holds the numbers of its sources, and which words it has explained."""
 
     def __init__(self, catalogue: Catalogue, case: Case, neighbours: Iterable[tuple[str, str]] = ()) -> None:
         self.catalogue, self.case, self.words = catalogue, case, catalogue.words
         self.neighbours = tuple(neighbours)
+        self.explained: set[tuple[str, str]] = set()
         self.numbers = {source.id: (number, source.title) for number, source in enumerate(case.sources, 1)}
 
     def refs(self, keys: Iterable[str]) -> tuple[Ref, ...]:
@@ -74,15 +65,22 @@ class CaseWriter:
             if key in self.numbers
         )
 
+    def word(self, section: str, key: str) -> Word:
+        """Return a value in words; only the first time on the page does it lead to its meaning."""
+        word = self.catalogue.word(section, key)
+        first = (section, key) not in self.explained
+        self.explained.add((section, key))
+        return word if first else Word(word.words)
+
     def page(self) -> CasePage:
         """Return the whole page."""
         case, catalogue = self.case, self.catalogue
         known, comparison = catalogue.known(case), catalogue.comparison(case)
         breakeven = site_breakeven.of_case(catalogue, case)
-        scripts = site_breakeven.SCRIPTS if breakeven else ()
+        scripts = (SCRIPT, *(site_breakeven.SCRIPTS if breakeven else ()))
         frame = catalogue.frame(f"case/{case.slug}.html", case.title, case.summary, scripts=scripts)
-        prose = {s.key: markdown.render(s.text, self.numbers) for s in case.sections if s.text.strip()}
-        context, sentence = self._context()
+        prose = self._prose()
+        context, sentence = site_setting.context(case)
         return CasePage(
             frame=frame,
             case=case,
@@ -91,7 +89,7 @@ class CaseWriter:
             result=catalogue.badge("results", case.result),
             known=catalogue.badge("known", known),
             comparison=catalogue.badge("comparisons", comparison),
-            kind=self.words.label("kinds", case.kind),
+            kind=self.word("kinds", case.kind),
             countries=tuple(catalogue.link("country", key) for key in case.country),
             needs=tuple(catalogue.link("need", key) for key in case.need),
             services=tuple(catalogue.link("service", key) for key in case.service),
@@ -105,13 +103,13 @@ class CaseWriter:
             failure=listed([lower_first(self.words.label("failure_reasons", key)) for key in case.failure_reason]),
             conflicts=tuple(self._replications(conflicting=True)),
             laws=self._laws(),
-            setting=self._setting(),
+            setting=site_setting.setting(catalogue, case),
             setting_refs=self.refs(case.setting.source if case.setting else ()),
             to_run_it=tuple(Said(RUN_LABELS.get(k, k), text) for k, text in case.to_run_it),
             outcomes=tuple(self._outcome(o) for o in case.outcomes),
             costs=tuple(self._cost(c) for c in case.costs),
             breakeven=breakeven,
-            stages=site_line.stages(catalogue, case, self.refs),
+            stages=site_line.stages(catalogue, case, self.refs, self.word),
             line=site_line.ends(case),
             terms=tuple(Said(TERM_LABELS.get(k, k), text) for k, text in (case.terms.items if case.terms else ())),
             terms_refs=self.refs(case.terms.source if case.terms else ()),
@@ -136,6 +134,12 @@ class CaseWriter:
             json_ld=citation.json_ld(case, catalogue.corpus, frame.url),
             highwire=citation.highwire(case, catalogue.corpus.library, frame.url),
         )
+
+    def _prose(self) -> dict[str, Markup]:
+        """Return the sections as HTML, in the order in which the page shows them."""
+        mark = self.catalogue.glossary.on("../", self.case.country)
+        texts = {section.key: section.text for section in self.case.sections if section.text.strip()}
+        return {key: markdown.render(texts[key], self.numbers, mark) for key in PROSE_ORDER if key in texts}
 
     def _headings(self, prose: dict[str, Markup]) -> tuple[Link, ...]:
         case = self.case
@@ -162,9 +166,6 @@ class CaseWriter:
 
     def _outcome(self, outcome: Outcome) -> OutcomeRow:
         words, badge = self.words, self.catalogue.badge
-        design = words.label("designs", outcome.design)
-        if outcome.reviews:
-            design += f" of: {lower_first(words.label('designs', outcome.reviews))}"
         return OutcomeRow(
             outcome.measure,
             badge("directions", outcome.direction),
@@ -173,7 +174,8 @@ class CaseWriter:
             outcome.compared_with or "",
             outcome.horizon or "",
             outcome.n or "",
-            design,
+            self.word("designs", outcome.design),
+            lower_first(words.label("designs", outcome.reviews)) if outcome.reviews else "",
             badge("comparisons", evidence.comparison_of(outcome, words)),
             listed([lower_first(words.label("downgrades", key)) for key in outcome.downgrade]),
             words.label("measured_by", outcome.measured_by),
@@ -209,31 +211,6 @@ class CaseWriter:
             self.words.label("bases", reason.basis),
             self.refs(reason.source),
         )
-
-    def _setting(self) -> tuple[Said, ...]:
-        setting = self.case.setting
-        if setting is None:
-            return ()
-        found = (
-            ("authority_types", setting.authority_type, "Authority"),
-            ("population_bands", setting.population, "People"),
-            ("densities", setting.density, "Area"),
-            ("inspection_grades", setting.inspection, "Grade at the start"),
-        )
-        chips = [Said(name, self.words.label(section, key)) for section, key, name in found if key]
-        return (*chips, *([Said("Care rate at the start", setting.care_rate)] if setting.care_rate else []))
-
-    def _context(self) -> tuple[tuple[Said, ...], str]:
-        facts = evidence.context(self.case)
-        rows = tuple(
-            Said(FACT_NAMES[key], STATES.get(text, text), state=text if text in STATES else "known")
-            for key, text in facts.items()
-        )
-        sentence = f"{evidence.context_score(self.case)} of {len(facts)} context facts known"
-        for state, said in (("not-reported", "not reported"), ("not-checked", "not checked")):
-            missing = [lower_first(FACT_NAMES[key]) for key, text in facts.items() if text == state]
-            sentence += f"; {said}: {', '.join(missing)}" if missing else ""
-        return rows, sentence + "."
 
     def _replications(self, *, conflicting: bool = False) -> Iterable[Said]:
         against = CONFLICTING.get(self.case.result, set())
@@ -274,6 +251,7 @@ class CaseWriter:
                 known[slug].title,
                 why,
                 known[slug].place,
+                state=slug,
                 href=f"case/{slug}.html",
                 badge=self.catalogue.badge("results", known[slug].result),
             )

@@ -12,7 +12,8 @@ from indexer import drawings, evidence
 from indexer.case import Case, Outcome, Stage, unique
 from indexer.corpus import Corpus
 from indexer.questions import Question
-from indexer.site_views import Badge, Count, Ending, Frame, Link, Row, Site, Tally
+from indexer.site_terms import Glossary
+from indexer.site_views import Badge, Count, Ending, Frame, Link, Row, Site, Tally, Word
 from indexer.wording import count, listed, lower_first, span, sum_of_money
 
 SHORT = 36
@@ -104,6 +105,16 @@ class Catalogue:
             href = f"{folder}/{key.lower()}.html" if (folder, key) in self.holders else ""
             found = self._links[folder, key] = Link(self.label(BY_FOLDER[folder].section, key), href)
         return dataclasses.replace(found, note=note) if note else found
+
+    def word(self, section: str, key: str) -> Word:
+        """Return a value of a section that the glossary lists; without a meaning it leads nowhere."""
+        means = self.means(section, key)
+        return Word(self.label(section, key), means, f"glossary.html#{section}-{key}" if means else "")
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The words that pages explain where they stand."""
+        return Glossary(self.words, self.corpus.library.home)
 
     def values(self, folder: str) -> tuple[str, ...]:
         """Return the values of a facet that have cases, in the vocabulary's order."""

@@ -14,14 +14,14 @@ from indexer.site_catalogue import Catalogue
 
 
 class Digests:
-    """The digests of one site's pages."""
+    """The digests of one site's pages. `basis`: of what all of them are made from, words, settings, questions, laws."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         corpus, site = catalogue.corpus, catalogue.site
         words = corpus.vocabulary
         said = (words.sections, words.concepts, words.false_friends, corpus.library, corpus.questions, corpus.laws)
-        self._basis = _digest(repr(said), repr((site.local, site.repository)))
+        self.basis = _digest(repr(said), repr((site.local, site.repository)))
 
     def case(self, case: Case, near: Iterable[tuple[str, str]]) -> str:
         """Return the digest of a case's page and records, which show a little of the cases it names or is near to."""
@@ -29,12 +29,14 @@ class Digests:
         named = [*((slug, "") for slug in case.related), *near, *((r.case or "", "") for r in case.replications)]
         shown = [(why, known[slug]) for slug, why in named if slug in known]
         cards = [(why, other.slug, other.title, other.place, other.result) for why, other in shown]
-        return _digest(self._basis, case.digest, str(case.private), repr(cards))
+        return _digest(self.basis, case.digest, str(case.private), repr(cards))
 
     def members(self, cases: Iterable[Case]) -> str:
         """Return the digest of the page of a value: of the cases that have it."""
         as_of = self._catalogue.site.as_of
-        return _digest(self._basis, as_of, self._values, *(case.slug + case.digest for case in cases))
+        return _digest(
+            self.basis, as_of, self._values, *(f"{case.slug} {case.private} {case.digest}" for case in cases)
+        )
 
     @cached_property
     def whole(self) -> str:

@@ -24,6 +24,9 @@ DERIVED = {
     "slug": "the name of the case",
     "comparison": "derived: the strongest comparison among its outcomes",
     "known": "derived: how we know",
+    "delivery": "derived: who ran it, each once, from its arrangement",
+    "contract": "derived: under which contracts, each once, from its arrangement",
+    "ended_how": "derived: how its arrangements ended, each once",
     "context_score": "derived: how many of nine context facts are known",
 }
 TABLES = ("cases", "arrangement", "outcomes", "costs", "sources")
@@ -125,6 +128,7 @@ def _package(catalogue: Catalogue) -> dict[str, object]:
         ]
         resources.append(
             {
+                "profile": "tabular-data-resource",
                 "name": name,
                 "path": f"{name}.csv",
                 "format": "csv",
@@ -134,6 +138,7 @@ def _package(catalogue: Catalogue) -> dict[str, object]:
             }
         )
     return {
+        "profile": "tabular-data-package",
         "name": catalogue.corpus.library.id,
         "title": catalogue.corpus.library.title,
         "version": catalogue.site.as_of,

@@ -40,13 +40,16 @@ class Glance:
     groups: tuple[Group, ...]
 
 
-def glance(catalogue: Catalogue, cases: Sequence[Case]) -> Glance | None:
-    """Return a list of cases at a glance, or None where it is short."""
+def glance(catalogue: Catalogue, cases: Sequence[Case], *, leave_out: str = "") -> Glance | None:
+    """Return a list of cases at a glance, or None where it is short.
+
+    leave_out: the factor or pitfall that all of them share.
+    """
     if len(cases) < FEWEST:
         return None
     ranked: tuple[tuple[str, str, Callable[[Case], Iterable[str]]], ...] = (
-        ("factor", "Made the difference", lambda case: unique(reason.key for reason in case.factors)),
-        ("pitfall", "To avoid", lambda case: unique(reason.key for reason in case.pitfalls)),
+        ("factor", "Made the difference", lambda case: unique(r.key for r in case.factors if r.key != leave_out)),
+        ("pitfall", "To avoid", lambda case: unique(r.key for r in case.pitfalls if r.key != leave_out)),
     )
     groups = (
         _scale(catalogue, "comparison", "How sure", [catalogue.comparison(case) for case in cases]),

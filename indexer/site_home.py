@@ -12,7 +12,7 @@ from indexer.site_lists import ideas, question_tiles
 from indexer.site_pages import AboutPage, HomePage
 from indexer.site_views import Link, Row, Said
 from indexer.stats import THIN, bad_news
-from indexer.wording import count, day, listed, lower_first, small
+from indexer.wording import count, day, lower_first, small
 
 RECENT = 5
 
@@ -62,6 +62,7 @@ def about(catalogue: Catalogue) -> AboutPage:
         facts(catalogue),
         tuple(_tables(catalogue)),
         thin(catalogue),
+        nothing_found(catalogue),
         catalogue.tally(catalogue.corpus.cases),
     )
 
@@ -151,20 +152,29 @@ def thin(catalogue: Catalogue) -> tuple[str, ...]:
     full = sum(source.read == "full" for source in unread)
     said = []
     if none:
-        said.append(f"No case speaks to {listed(none)}.")
+        said.append(f"No case speaks to {'this' if len(none) == 1 else 'any of these'}: {'; '.join(none)}.")
     if few:
-        said.append(f"Fewer than {small(THIN)} cases speak to each of these: {'; '.join(few)}.")
+        each = "this" if len(few) == 1 else "each of these"
+        said.append(f"Fewer than {small(THIN)} cases speak to {each}: {'; '.join(few)}.")
     if unread:
         said.append(
             f"Of {count(len(unread), 'source')}, {full:,} {'was' if full == 1 else 'were'} read in full; the "
             "others in summary or in part. Each case says which."
         )
-    silent = sum(not case.voice for case in catalogue.corpus.cases)
-    said.append(
-        f"In {silent} of {count(len(catalogue.corpus.cases), 'case')} nothing we read says what "
-        f"{catalogue.corpus.library.words.served_views} thought."
-    )
     return tuple(said)
+
+
+def nothing_found(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return what was looked for in the cases and not found, in sentences; nothing where all was found."""
+    cases, served = catalogue.corpus.cases, catalogue.corpus.library.words.served_views
+    missing = (
+        (sum(not case.costs for case in cases), "no published cost. The case says where we looked"),
+        (sum(case.result == "not-known" for case in cases), "no published finding, so that we do not know the result"),
+        (sum(not case.voice for case in cases), f"nothing that says what {served} thought"),
+        (sum(not case.to_run_it for case in cases), "nothing that says what it takes to run it"),
+        (sum(not case.arrangement for case in cases), "nothing that says who ran it, and under which contract"),
+    )
+    return tuple(f"In {number:,} of {count(len(cases), 'case')}: {what}." for number, what in missing if number)
 
 
 def _tables(catalogue: Catalogue) -> Iterable[tuple[str, tuple[Said, ...]]]:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from indexer import drawings
 from indexer.case import Case, Stage
 from indexer.site_catalogue import Catalogue
-from indexer.site_views import Ref, StageRow
+from indexer.site_views import Ref, StageRow, Word
 from indexer.wording import moment, span
 
 Refs = Callable[[Iterable[str]], tuple[Ref, ...]]
+Words = Callable[[str, str], Word]
 
 
 def ends(case: Case) -> tuple[str, str]:
@@ -18,13 +19,16 @@ def ends(case: Case) -> tuple[str, str]:
     return (case.arrangement[0].start[:4], _last(case)[:4]) if case.arrangement else ("", "")
 
 
-def stages(catalogue: Catalogue, case: Case, refs: Refs) -> tuple[StageRow, ...]:
-    """Return the stretches of an arrangement. refs: gives the numbered references of source ids."""
+def stages(catalogue: Catalogue, case: Case, refs: Refs, word: Words) -> tuple[StageRow, ...]:
+    """Return the stretches of an arrangement.
+
+    refs: gives the numbered references of source ids. word: gives a value of a section in words.
+    """
     if not case.arrangement:
         return ()
     first = min(int(stage.start[:4]) for stage in case.arrangement)
     last = max(moment(_last(case), end=True), first + 1)
-    return tuple(_stage(catalogue, stage, refs(stage.source), float(first), last) for stage in case.arrangement)
+    return tuple(_stage(catalogue, stage, refs(stage.source), word, (float(first), last)) for stage in case.arrangement)
 
 
 def _last(case: Case) -> str:
@@ -33,16 +37,18 @@ def _last(case: Case) -> str:
     return max([*found, *([case.status_checked] if going else []), case.arrangement[0].start])
 
 
-def _stage(catalogue: Catalogue, stage: Stage, refs: tuple[Ref, ...], first: float, last: float) -> StageRow:
-    words = catalogue.words
+def _stage(
+    catalogue: Catalogue, stage: Stage, refs: tuple[Ref, ...], word: Words, years: tuple[float, float]
+) -> StageRow:
+    words, (first, last) = catalogue.words, years
     failed = bool(stage.ended_how and words.extra("ended_how", stage.ended_how, "failed"))
     return StageRow(
         span(stage.start, stage.end, open_words="an unknown date" if stage.ended_how else "now"),
         catalogue.link("delivery", stage.delivery),
         stage.commissioner or "",
         stage.provider or "",
-        words.label("contracts", stage.contract) if stage.contract else "",
-        words.label("ended_how", stage.ended_how) if stage.ended_how else "",
+        word("contracts", stage.contract) if stage.contract else Word(""),
+        word("ended_how", stage.ended_how) if stage.ended_how else Word(""),
         failed,
         stage.why or "",
         refs,

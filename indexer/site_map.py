@@ -7,7 +7,7 @@ from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_lists import MOST, NOTHING_NEW, ideas, rows
 from indexer.site_pages import MapPage, ReversedPage
 from indexer.site_views import EndGroup, Link, MapRow, Said, Tile
-from indexer.wording import count, listed, lower_first
+from indexer.wording import count, lower_first
 
 ENDED_WELL = "expired"
 
@@ -75,12 +75,12 @@ def map_page(catalogue: Catalogue) -> MapPage:
     table = tuple(
         MapRow(
             catalogue.link("need", need),
-            tuple(_table_cell(cells.get((need, result)), catalogue) for result, _ in columns),
+            tuple(_table_cell(cells.get((need, result))) for result, _ in columns),
         )
         for need, _ in needs
     )
     gaps = [words for need, words in needs if ("need", need) not in catalogue.holders]
-    said = f"No case yet speaks to: {listed([lower_first(gap) for gap in gaps])}." if gaps else ""
+    said = f"No case yet speaks to: {'; '.join(lower_first(gap) for gap in gaps)}." if gaps else ""
     return MapPage(
         catalogue.frame(
             "map.html", "The evidence map", "Problems by what happened: where there are cases, and where not."
@@ -98,17 +98,13 @@ def _cell(catalogue: Catalogue, need: str, result: str, need_words: str, result_
     if not cases:
         return None
     best = min((catalogue.comparison(case) for case in cases), key=COMPARISON_ORDER.index)
-    strongest = lower_first(catalogue.label("comparisons", best))
-    words = f"{need_words}, {lower_first(result_words)}: {count(len(cases), 'case')}"
+    fairest = lower_first(catalogue.label("comparisons", best))
+    fairness = fairest if best == "none" else f"at best {fairest}"
     if result in evidence.NO_RESULT:
-        best = "none"
-    else:
-        words += f", at best {strongest}"
-    return drawings.Cell(len(cases), best, words, f"search.html?need={need}&result={result}")
+        best, fairness = "none", ""
+    words = f"{need_words}, {lower_first(result_words)}: {count(len(cases), 'case')}" + (fairness and f", {fairness}")
+    return drawings.Cell(len(cases), best, words, fairness, f"search.html?need={need}&result={result}")
 
 
-def _table_cell(cell: drawings.Cell | None, catalogue: Catalogue) -> tuple[int, str, str]:
-    if cell is None:
-        return 0, "", ""
-    judged = ", at best " in cell.words
-    return cell.number, lower_first(catalogue.label("comparisons", cell.comparison)) if judged else "", cell.href
+def _table_cell(cell: drawings.Cell | None) -> tuple[int, str, str]:
+    return (cell.number, cell.fairness, cell.href) if cell else (0, "", "")

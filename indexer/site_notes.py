@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from indexer import whole_file
 
 FORMAT = 2
 PACKAGES = ("indexer", "search", "site_template")
-LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "nh3", "PyStemmer")
+LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "nh3", "PyStemmer", "rjsmin")
 
 
 class Written(NamedTuple):
@@ -34,23 +34,27 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class Notes:
-    """Where notes on one site are kept, and the state of corpus, options and program that they would stand for.
+    """Where notes on one site are kept, and what they would stand for now.
 
-    state: a digest, from `of`. options: what the site is asked to hold. Notes of another format count as none.
+    program: the digest of this program, from `program`. state: of the corpus folders and options, from `of`.
+    options: what the site is asked to hold. Notes of another format count as none.
     """
 
     path: Path
-    state: str = ""
-    options: Options | None = None
+    program: str
+    state: str
+    options: Options = field(default_factory=lambda: Options())
 
     def files(self) -> dict[str, Written]:
-        """Return the files that were written by their path in the site; none where nothing is noted."""
-        return {path: Written(*entry) for path, entry in self._read().get("files", {}).items()}
+        """Return the files that this very program wrote, by their path in the site."""
+        noted = self._read()
+        files = noted["files"] if noted.get("program") == self.program else {}
+        return {path: Written(*entry) for path, entry in files.items()}
 
     def current(self, out: Path) -> int | None:
         """Return the number of files where the site stands as noted and for this very state, else None."""
         noted = self._read()
-        if not self.state or noted.get("state") != self.state:
+        if (noted.get("program"), noted.get("state")) != (self.program, self.state):
             return None
         files = noted["files"]
         there = stats(out)
@@ -70,8 +74,13 @@ class Notes:
     def keep(self, files: Mapping[str, Written]) -> None:
         """Note the files of a site, whole or not at all."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        options = dataclasses.asdict(self.options) if self.options else None
-        note = {"format": FORMAT, "state": self.state, "options": options, "files": files}
+        note = {
+            "format": FORMAT,
+            "program": self.program,
+            "state": self.state,
+            "options": dataclasses.asdict(self.options),
+            "files": files,
+        }
         with whole_file.replaced(self.path) as out:
             out.write(json.dumps(note).encode())
 
@@ -106,9 +115,9 @@ def of(root: Path, build: Path, out: Path, options: Options) -> Notes:
     root: the library. build: where the notes are kept. out: the site's folder.
     """
     look = sorted(stats(root / "corpus").items())
-    state = hashlib.sha256("\n".join((program(), repr(look), repr(options))).encode()).hexdigest()
+    state = hashlib.sha256(repr((look, options)).encode()).hexdigest()
     name = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
-    return Notes(build / "sites" / f"{name}.json", state, options)
+    return Notes(build / "sites" / f"{name}.json", program(), state, options)
 
 
 def program() -> str:

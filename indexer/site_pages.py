@@ -30,6 +30,7 @@ from indexer.site_views import (
     Term,
     Terms,
     Tile,
+    Word,
 )
 
 
@@ -44,7 +45,7 @@ class CasePage:
     result: Badge
     known: Badge
     comparison: Badge
-    kind: str
+    kind: Word
     countries: tuple[Link, ...]
     needs: tuple[Link, ...]
     services: tuple[Link, ...]
@@ -113,7 +114,7 @@ class QuestionPage:
 
     frame: Frame
     question: str
-    answer: str
+    answer: Markup
     sentences: tuple[str, ...]
     tally: Tally
     glance: Glance | None
@@ -121,7 +122,7 @@ class QuestionPage:
     rows: tuple[Row, ...]
     endings: tuple[Ending, ...]
     failures: tuple[Said, ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[Markup, ...]
     needs: tuple[Link, ...]
     search: str
 
@@ -218,6 +219,7 @@ class AboutPage:
     facts: tuple[Said, ...]
     tables: tuple[tuple[str, tuple[Said, ...]], ...]
     thin: tuple[str, ...]
+    nothing: tuple[str, ...]
     tally: Tally
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 
-import rjsmin
+import minify
 
 # The search client in the order in which its parts build on each other. search-index.js stays by itself: it must run,
 # and say so, where the browser is too old for the rest.
@@ -20,6 +20,7 @@ CLIENT = (
     "search-view.js",
 )
 ALSO_ALONE = ("trail.js",)  # other pages load it too
+AS_WRITTEN = ("search-index.js",)  # shortening may use what old browsers do not know
 SEARCH = ("static/search-index.js", "data/head.js", "static/search.js")
 
 
@@ -30,10 +31,11 @@ def static() -> Iterator[tuple[str, bytes]]:
     yield "static/search.js", short(joined)
     for name, item in sorted(files.items()):
         if name not in CLIENT or name in ALSO_ALONE:
-            yield f"static/{name}", short(item.read_text("utf-8")) if name.endswith(".js") else item.read_bytes()
+            shortened = name.endswith(".js") and name not in AS_WRITTEN
+            yield f"static/{name}", short(item.read_text("utf-8")) if shortened else item.read_bytes()
 
 
 def short(script: str) -> bytes:
-    """Return a script without comments and needless spaces; its names stay, so that it can still be read."""
-    text: str = rjsmin.jsmin(script)
+    """Return a script without comments and needless letters."""
+    text: str = minify.string("application/javascript", script)
     return text.encode() + b"\n"

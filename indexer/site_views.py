@@ -21,6 +21,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word of the vocabulary with its meaning; `href` leads to its entry in the glossary, or is empty."""
+
+    words: str
+    means: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """What every page of one site shares."""
 
@@ -139,7 +148,8 @@ class OutcomeRow:
     compared_with: str
     horizon: str
     n: str
-    design: str
+    design: Word
+    reviewed: str
     comparison: Badge
     caveats: str
     measured_by: str
@@ -170,8 +180,8 @@ class StageRow:
     delivery: Link
     commissioner: str
     provider: str
-    contract: str
-    ended: str
+    contract: Word
+    ended: Word
     failed: bool
     why: str
     refs: tuple[Ref, ...]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 
-from indexer.site_case import FACT_NAMES
-from indexer.site_catalogue import BY_FOLDER, COMPARISON_ORDER, Catalogue
+from indexer import languages
+from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
 from indexer.site_pages import WordsPage
+from indexer.site_setting import FACT_NAMES
 from indexer.site_views import Term, Terms
-from indexer.vocabulary import Concept, Label, Vocabulary
+from indexer.vocabulary import Concept, Vocabulary
 
 PARTS = (
     ("deliveries", "Who runs a service", "delivery"),
@@ -23,42 +24,6 @@ PARTS = (
     ("source_kinds", "Kinds of source", ""),
     ("cost_what", "Kinds of cost", ""),
 )
-# Name of a language, and the countries whose usual language it is.
-LANGUAGES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "ar": ("Arabic", ()),
-    "bg": ("Bulgarian", ("BG",)),
-    "ca": ("Catalan", ("ES", "AD")),
-    "cs": ("Czech", ("CZ",)),
-    "cy": ("Welsh", ()),
-    "da": ("Danish", ("DK",)),
-    "de": ("German", ("DE", "AT", "CH", "LI")),
-    "el": ("Greek", ("GR", "CY")),
-    "es": ("Spanish", ("ES", "AR", "CL", "CO", "MX", "PE", "UY")),
-    "et": ("Estonian", ("EE",)),
-    "fi": ("Finnish", ("FI",)),
-    "fr": ("French", ("FR", "BE", "CH", "LU")),
-    "ga": ("Irish", ("IE",)),
-    "he": ("Hebrew", ("IL",)),
-    "hu": ("Hungarian", ("HU",)),
-    "is": ("Icelandic", ("IS",)),
-    "it": ("Italian", ("IT", "CH")),
-    "ja": ("Japanese", ("JP",)),
-    "ko": ("Korean", ("KR",)),
-    "lt": ("Lithuanian", ("LT",)),
-    "lv": ("Latvian", ("LV",)),
-    "mi": ("Māori", ("NZ",)),
-    "nb": ("Norwegian", ("NO",)),
-    "nl": ("Dutch", ("NL", "BE")),
-    "pl": ("Polish", ("PL",)),
-    "pt": ("Portuguese", ("PT", "BR")),
-    "ro": ("Romanian", ("RO", "MD")),
-    "rw": ("Kinyarwanda", ("RW",)),
-    "sk": ("Slovak", ("SK",)),
-    "sl": ("Slovenian", ("SI",)),
-    "sv": ("Swedish", ("SE", "FI")),
-    "zh": ("Chinese", ("CN", "TW", "HK")),
-    "zh-Hant": ("Chinese, traditional script", ("HK", "TW")),
-}
 LEVEL_WORDS = {5: "strong", 4: "strong", 3: "some", 2: "before-after", 1: "before-after"}
 
 
@@ -113,7 +78,7 @@ def _parts(catalogue: Catalogue) -> Iterator[Terms]:
             for key in catalogue.words.keys(section)
         )
         if any(term.means for term in terms):
-            text = f"Values of the field for {BY_FOLDER[folder].name.lower()}." if folder else ""
+            text = "Each word leads to its cases." if folder else ""
             yield Terms(section, heading, text, terms)
 
 
@@ -139,14 +104,14 @@ def _concept(catalogue: Catalogue, concept: Concept) -> Term:
 
 
 def _where(catalogue: Catalogue, where: str) -> str:
-    if where in LANGUAGES:
-        return LANGUAGES[where][0]
+    if where in languages.NAMES:
+        return languages.NAMES[where][0]
     for section in ("countries", "regions"):
         if where in catalogue.words.keys(section):
             return catalogue.label(section, where)
     language, _, country = where.partition("-")
-    if language in LANGUAGES and country in catalogue.words.keys("countries"):
-        return f"{LANGUAGES[language][0]} ({catalogue.label('countries', country)})"
+    if language in languages.NAMES and country in catalogue.words.keys("countries"):
+        return f"{languages.NAMES[language][0]} ({catalogue.label('countries', country)})"
     return where
 
 
@@ -163,13 +128,6 @@ def _spoken(vocabulary: Vocabulary) -> dict[str, dict[str, list[tuple[str, str]]
     for concept in vocabulary.concepts:
         for label in concept.labels:
             if label.text != concept.label:
-                for country in _countries(label):
+                for country in languages.countries(label):
                     found.setdefault(country, {}).setdefault(concept.key, []).append((label.text, label.language or ""))
     return found
-
-
-def _countries(label: Label) -> tuple[str, ...]:
-    language, _, country = label.where.partition("-")
-    if not label.language:
-        return (label.where[:2],)
-    return (country,) if len(country) == 2 else LANGUAGES.get(language, ("", ()))[1]

@@ -26,7 +26,9 @@ def lines(rows: Iterable[Mapping[str, object]], columns: Sequence[str], *, endin
     writer.writerow(columns)
     yield line.text
     for row in rows:
-        writer.writerow([cell(row.get(column)) for column in columns])
+        values = [row.get(column) for column in columns]
+        # Most cells are words: nothing to join, and nothing that a spreadsheet would run.
+        writer.writerow([value if type(value) is str and value[:1].isalnum() else cell(value) for value in values])
         yield line.text
 
 
@@ -36,7 +38,7 @@ class _Line:
     text = ""
 
     def write(self, text: str) -> None:
-        """Take a line."""
+        """Keep a line until it is asked for."""
         self.text = text
 
 

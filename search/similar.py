@@ -5,7 +5,8 @@ Only cases that share something rare are looked at, so that the neighbours of al
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,8 +20,8 @@ GOOD = ("improved",)
 POOR = ("no-difference", "worse", "not-delivered")
 WORD_SHARE = 0.6
 WORDS = 12  # of a case's title and summary, the rarest
-RARE = 400  # a word or value of more cases than this brings no candidates
-LOOKED_AT = 60  # candidates by words and rare values together that are compared in full
+RARE = 120  # a word or value of more cases than this brings no candidates
+LOOKED_AT = 30  # candidates by words and rare values together that are compared in full
 
 
 @dataclass(frozen=True)
@@ -55,36 +56,43 @@ class Likeness:
     def of(self, slug: str, limit: int) -> list[Neighbour]:
         """Return the nearest cases of a case. Raises KeyError where the index has no such case."""
         number = self.numbers[slug]
-        alike, linked = self._words(number), self._links[number]
-        found = [self._neighbour(number, other, alike.get(other, 0.0)) for other in self._candidates(number, alike)]
-        found += [self._neighbour(number, other, alike.get(other, 0.0)) for other in linked]
-        found.sort(key=lambda item: (-item.conflicting, -item.score, item.slug))
-        return found[:limit]
+        words = self._words(number)
+        linked = self._links[number]
+        scored = [
+            (self._score(number, other, words.get(other, 0.0)), other) for other in self._promising(number, words)
+        ]
+        scored += [(2 + self._score(number, other, words.get(other, 0.0)), other) for other in linked]
+        found = [(-self._conflict(number, other) if other in linked else 0, -score, other) for score, other in scored]
+        return [
+            self._neighbour(number, other, words.get(other, 0.0), -score)
+            for _, score, other in heapq.nsmallest(limit, found)
+        ]
 
-    def _candidates(self, number: int, alike: dict[int, float]) -> list[int]:
+    def _promising(self, number: int, words: dict[int, float]) -> list[int]:
         """Return the cases that share most of what is rare, apart from those linked."""
-        promise = {other: WORD_SHARE * share for other, share in alike.items()}
-        whole = self._weight(self._values[number])
+        promise = {other: WORD_SHARE * share for other, share in words.items()}
+        unit = (1 - WORD_SHARE) / (self._weight(self._values[number]) or 1)
         for value in self._values[number]:
             if len(self._holders[value]) <= RARE:
+                part = unit * self._rarity[value]
                 for other in self._holders[value]:
-                    promise[other] = promise.get(other, 0.0) + (1 - WORD_SHARE) * self._rarity[value] / whole
+                    promise[other] = promise.get(other, 0.0) + part
         for other in (number, *self._links[number]):
             promise.pop(other, None)
-        return sorted(promise, key=lambda other: (-promise[other], other))[:LOOKED_AT]
+        return heapq.nsmallest(LOOKED_AT, promise, key=lambda other: (-promise[other], other))
 
-    def _neighbour(self, number: int, other: int, words_share: float) -> Neighbour:
+    def _score(self, number: int, other: int, words: float) -> float:
+        shared = self._sets[number] & self._sets[other]
+        return WORD_SHARE * words + (1 - WORD_SHARE) * self._weight(shared) / (self._weight(self._values[number]) or 1)
+
+    def _neighbour(self, number: int, other: int, words: float, score: float) -> Neighbour:
         linked = other in self._links[number]
         conflicting = linked and self._conflict(number, other)
-        own = self._values[number]
-        shared = [value for value in own if value in self._sets[other]]
         why = (
             *(("same approach, another result",) if conflicting else ("same approach",) if linked else ()),
-            *self._labels(shared)[:3],
-            *(("similar words",) if words_share > 0.25 else ()),
+            *self._labels(self._sets[number] & self._sets[other])[:3],
+            *(("similar words",) if words > 0.25 else ()),
         )
-        share = self._weight(shared) / self._weight(own)
-        score = WORD_SHARE * words_share + (1 - WORD_SHARE) * share + (2 if linked else 0)
         shown = self._shown[other]
         return Neighbour(self.source.slugs[other], shown.title, shown.result, why, conflicting, score)
 
@@ -92,7 +100,7 @@ class Likeness:
         """Return other -> its share of the case's own score by the rarest words of its title and summary."""
         shown, size = self._shown[number], self.source.size
         stems = sorted({word.stem for word in words(normal(f"{shown.title} {shown.summary}")) if not word.stop})
-        held = [posting for posting in map(self.source.word, stems) if 0 < len(posting[0]) <= RARE]
+        held = [posting for posting in map(self.source.word, stems) if 1 < len(posting[0]) <= RARE]
         held.sort(key=lambda posting: len(posting[0]))
         scores: dict[int, float] = {}
         for documents, impacts in held[:WORDS]:
@@ -100,14 +108,15 @@ class Likeness:
             for document, impact in zip(documents, impacts, strict=True):
                 scores[document] = scores.get(document, 0.0) + rare * impact
         own = scores.get(number) or 1.0
-        return {other: min(1.0, score / own) for other, score in scores.items()}
+        return {other: score / own for other, score in scores.items()}
 
-    def _labels(self, values: Sequence[int]) -> list[str]:
+    def _labels(self, values: Iterable[int]) -> list[str]:
         named = [(-self._rarity[value], self._names[value]) for value in values]
         return [label for _, label in sorted(named)]
 
-    def _weight(self, values: Sequence[int]) -> float:
-        return sum(self._rarity[value] for value in values) or 1.0
+    def _weight(self, values: Iterable[int]) -> float:
+        """Return how rare values are together; sorted, as sums of floats depend on their order."""
+        return sum([self._rarity[value] for value in sorted(values)])
 
     def _conflict(self, one: int, other: int) -> bool:
         results = {self._shown[one].result, self._shown[other].result}

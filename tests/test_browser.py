@@ -28,6 +28,7 @@ from indexer.errors import QueryError
 from indexer.facets import FACETS
 from indexer.freshness import read_note
 from indexer.shard_file import ShardFile
+from indexer.site_notes import Options
 from search import Filters, Library
 from search.query import TEXT_FIELDS
 from search.source_compiled import CompiledSource
@@ -87,7 +88,6 @@ def bring_up_to_date(root: Path) -> index.Built:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """Return the real corpus, as it stands now, with its index and site."""
-    from indexer.site_notes import Options
     from search import publishing
 
     root = tmp_path_factory.mktemp("library")

@@ -164,7 +164,7 @@ def test_check_reports_problems_in_three_forms(run: Run, library_folder: Path) -
 
     assert text.stdout.startswith("corpus/cases/bad.md:")
     assert "    fix: " in text.stdout
-    assert "1 files: " in text.stderr
+    assert "1 file: " in text.stderr
     assert json.loads(run("check", str(bad), "--format", "json", code=1).stdout)[0]["path"] == "corpus/cases/bad.md"
     assert "::error file=corpus/cases/bad.md,line=" in run("check", str(bad), "--format", "github", code=1).stdout
 
@@ -191,7 +191,7 @@ def test_new_makes_a_draft_that_check_takes_with_hints_only(run: Run, library_fo
 def test_init_makes_a_working_second_library(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "second"
     run("init", str(folder), "--title", "Second Casebook")
-    run("init", str(folder), code=1)
+    assert "not empty" in run("init", str(folder), code=1).stderr
     runner = CliRunner()
     made = runner.invoke(main, ["--library", str(folder), "new", "first"])
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from functools import cache
+from typing import cast
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from indexer import reader, rules
-from indexer.analysis import normal, tokens
+from indexer import markdown, reader, rules
+from indexer.analysis import normal, stem, tokens
 from indexer.corpus import Corpus
 from indexer.count import plain_text
 from indexer.head import HeadError, Map, compose
+from search.source import Source
 from search.spelling import distance, near_words
 
 YAML_PARTS = st.sampled_from(
@@ -98,7 +101,34 @@ def test_the_distance_is_the_recurrences(one: str, other: str, limit: int) -> No
     assert distance(one, other, limit) == min(slow_distance(one, other), limit + 1)
 
 
-def test_near_words_come_nearest_first() -> None:
-    found = near_words("resedential", ["residential", "residentials", "president", "residence"], 2)
+class Forms:
+    """A source that holds nothing but words."""
 
-    assert found == [("residential", 1), ("residentials", 2)]
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def forms(self, beginning: str) -> Iterator[tuple[str, str]]:
+        return ((word, stem(word)) for word in self.words if word.startswith(beginning))
+
+
+def test_near_words_come_nearest_first() -> None:
+    source = Forms("residentials", "residential", "president", "residence")
+    found = near_words("resedential", cast(Source, source), 2)
+
+    assert found == [("residential", "residenti", 1), ("residentials", "residenti", 2)]
+
+
+SAID = st.sampled_from(
+    ["a", "b ", "The ", "[^a]", "\n", "\n\n", " ", "& ", ">", '"', "“", "(", "\u00a0", "é", ": ", "12 "]
+)
+MARKED = st.sampled_from(
+    ["[^zz]", "\n \n", "&amp;", "<", "*", "_x_", "1. ", "- ", "#", "===", "|", "\u2028", "\t", "  \n", "`", "![", "\\"]
+)
+
+
+@given(st.lists(st.one_of(SAID, SAID, SAID, SAID, MARKED), min_size=1, max_size=9).map("".join))
+@example('The cat & "dog"\nof > 3 [^a].\n\n\nNext\u00a0one')
+@settings(max_examples=300)
+def test_plain_paragraphs_are_what_the_parser_makes_of_them(text: str) -> None:
+    sources = {"a": (1, "A \"title\" & <more>\u00a0'here'")}
+    assert markdown.render(text, sources) == markdown.parsed(text, sources)

@@ -7,19 +7,23 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 
-from indexer import citation, colours, corpus, drawings, markdown, site, site_breakeven, site_glance, wording
+from indexer import citation, colours, corpus, drawings, markdown, site, site_breakeven, site_glance, site_home, wording
 from indexer.corpus import Corpus
 from indexer.errors import CorpusInvalid, OutputRefused
+from indexer.library import Words
 from indexer.library import load as settings_of
 from indexer.site_catalogue import Catalogue
 from indexer.site_views import Site
+from whatworks import main
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICY = (
@@ -102,11 +106,27 @@ def built(library: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def read(built: Path) -> dict[str, Reader]:
+    return pages_of(built)
+
+
+def pages_of(folder: Path) -> dict[str, Reader]:
+    """Return the pages of a site, read, by their path."""
     found = {}
-    for path in sorted(built.rglob("*.html")):
-        found[path.relative_to(built).as_posix()] = reader = Reader()
+    for path in sorted(folder.rglob("*.html")):
+        found[path.relative_to(folder).as_posix()] = reader = Reader()
         reader.feed(path.read_text(encoding="utf-8"))
     return found
+
+
+def broken(folder: Path, read: dict[str, Reader]) -> list[str]:
+    """Return the links of a site that lead to no file or to no anchor of it."""
+    wrong = []
+    for name, page in read.items():
+        for path, anchor in targets(read, name, page.links):
+            ids = read[path].ids if path in read else ()
+            if not (folder / path).is_file() or (anchor and "=" not in anchor and anchor not in ids):
+                wrong.append(f"{name} -> {path}#{anchor}")
+    return wrong
 
 
 def targets(read: dict[str, Reader], name: str, addresses: list[str]) -> Iterator[tuple[str, str]]:
@@ -138,12 +158,7 @@ def test_every_case_has_a_page_and_its_records(built: Path, library: Corpus) -> 
 
 
 def test_every_internal_link_and_anchor_resolves(built: Path, read: dict[str, Reader]) -> None:
-    wrong = []
-    for name, page in read.items():
-        for path, anchor in targets(read, name, page.links):
-            ids = read[path].ids if path in read else ()
-            if not (built / path).is_file() or (anchor and "=" not in anchor and anchor not in ids):
-                wrong.append(f"{name} -> {path}#{anchor}")
+    wrong = broken(built, read)
     assert not wrong, wrong[:20]
 
 
@@ -543,3 +558,145 @@ def test_the_comparison_carries_costs_and_caveats(built: Path, library: Corpus) 
         assert cases[case.slug]["costs"] and len(cases[case.slug]["costs"]) == max(1, len(case.costs))
         by_program = any("program only" in caveat for caveat in cases[case.slug]["caveats"])
         assert by_program == (case.checked_by == "automated")
+
+
+# -- a library about something else -----------------------------------------------------------------------------------
+
+ABOUT_THIS_ONE = re.compile(r"child|famil(?:y|ies)|foster|teenag|placement|adoption|social care|casebook|demos", re.I)
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library just started: its folder, with index and site."""
+    folder = tmp_path_factory.mktemp("new") / "roads"
+    runner = CliRunner()
+    assert runner.invoke(main, ["init", str(folder), "--title", 'Roads "and" TODAY']).exit_code == 0
+    checked = runner.invoke(main, ["--library", str(folder), "check", "--library"])
+    assert (checked.exit_code, checked.stderr) == (0, "1 file: 0 errors, 0 hints\n")
+    for command in (["index"], ["site"]):
+        assert runner.invoke(main, ["--library", str(folder), *command]).exit_code == 0
+    return folder
+
+
+def test_a_new_library_finds_its_example_by_a_word_for_the_same_thing(second: Path) -> None:
+    for words in ("waitlist", "overspent", "run it ourselves"):
+        found = CliRunner().invoke(main, ["--library", str(second), "search", words, "--format", "json"])
+        assert [hit["slug"] for hit in json.loads(found.stdout)["results"]] == ["example-to-replace"], words
+
+
+def test_a_new_library_has_a_whole_site(second: Path) -> None:
+    out = second / "build" / "site"
+    read = pages_of(out)
+    assert broken(out, read) == []
+    for name in ADDRESSES:
+        assert (out / f"{name}.html").is_file() or name == "result/improved", name
+    first = (out / "index.html").read_text(encoding="utf-8")
+    for words in ("Roads &#39;and&#39; TODAY", "Example to replace", "Waiting less", "What people ask"):
+        assert words in first or words in (out / "question" / "waiting-less.html").read_text(encoding="utf-8"), words
+    case = (out / "case" / "example-to-replace.html").read_text(encoding="utf-8")
+    assert "This case is invented" in case and 'class="term"' in case and "breakeven" not in case
+
+
+def test_no_page_of_a_new_library_speaks_of_this_one(second: Path) -> None:
+    kinds = {".html", ".xml", ".csv", ".json", ".ris"}
+    files = [path for path in (second / "build" / "site").rglob("*") if path.suffix in kinds]
+    files += [second / "build" / "site" / "data" / "cases.js", *(second / "corpus").rglob("*.*")]
+    assert len(files) > 40
+    for path in files:
+        found = ABOUT_THIS_ONE.search(path.read_text(encoding="utf-8"))
+        assert not found, (path.name, found)
+
+
+def test_a_new_library_lists_every_word_that_pages_take_from_it(second: Path) -> None:
+    settings = settings_of(second)
+    text = (second / "corpus" / "library.toml").read_text(encoding="utf-8")
+    assert all(re.search(rf"^{field.name} = ", text, re.MULTILINE) for field in dataclasses.fields(Words))
+    assert settings.words.avoided == "" and settings.title == "Roads 'and' TODAY"
+
+
+# -- glossary in place, settings, pictures with tables, reference managers --------------------------------------------
+
+
+TERM = re.compile(r'<a class="term" href="../glossary.html#[\w-]+" data-word="[^"]+" data-means="[^"]')
+
+
+def test_case_and_answer_pages_explain_words_by_links_into_the_glossary(built: Path, read: dict[str, Reader]) -> None:
+    for folder in ("case", "question"):
+        texts = [path.read_text(encoding="utf-8") for path in (built / folder).glob("*.html")]
+        assert any(TERM.search(text) for text in texts)
+    entries = {name for name in read["glossary.html"].ids if name.startswith(("contracts-", "designs-", "concept-"))}
+    assert len(entries) > 200
+
+
+def test_what_is_known_of_the_setting_leads_to_cases_like_it(built: Path, library: Corpus) -> None:
+    case = next(case for case in library.cases if case.setting and case.setting.inspection)
+    text = (built / "case" / f"{case.slug}.html").read_text(encoding="utf-8")
+    assert case.setting
+    for key in filter(None, (case.setting.authority_type, case.setting.inspection)):
+        assert f'href="../search.html?setting={key}"' in text
+
+
+def test_questions_that_a_case_helps_with_lead_to_the_search(built: Path, library: Corpus) -> None:
+    case = next(case for case in library.cases if case.asks)
+    text = (built / "case" / f"{case.slug}.html").read_text(encoding="utf-8")
+    assert text.count('href="../search.html?q=') == len(case.asks)
+
+
+def test_the_evidence_map_and_its_table_say_and_link_the_same(built: Path) -> None:
+    text = (built / "map.html").read_text(encoding="utf-8")
+    drawing, table = text[text.index('<svg class="map" viewBox="0 0 10') :].split("</svg>", 1)
+    bubbles = re.findall(r'<a href="([^"]+)" aria-label.*?>(\d+)</text></a>', drawing)
+    cells = re.findall(r'<td [^>]*><a href="([^"]+)"><b>(\d+)</b>', table)
+    assert len(bubbles) > 50 and sorted(bubbles) == sorted(cells)
+    assert all(re.fullmatch(r"search\.html\?need=[\w-]+&amp;result=[\w-]+", href) for href, _ in bubbles)
+    assert drawing.count('class="gap"') == table.count(">none<") > 0
+
+
+def test_every_bar_of_an_answer_stands_beside_its_table(built: Path, library: Corpus) -> None:
+    key = library.questions[0].key
+    text = (built / "question" / f"{key}.html").read_text(encoding="utf-8")
+    table = text[text.index('<table class="counts">') :].split("</table>")[0]
+    total = re.search(r'<p class="tally">(\d+) cases', text)
+    assert total and sum(map(int, re.findall(r'<td class="num">(\d+)', table))) == int(total[1])
+
+
+def creators(text: str) -> tuple[str, str]:
+    """Return (family name, first name) as reference managers cut an author: at the comma, else at the last space."""
+    last, comma, first = text.partition(",")
+    if comma:
+        return last.strip(), first.strip()
+    first, _, last = text.rpartition(" ")
+    return last, first
+
+
+def test_a_reference_manager_picks_a_case_up(built: Path, library: Corpus) -> None:
+    case = library.cases[0]
+    text = (built / "case" / f"{case.slug}.html").read_text(encoding="utf-8")
+    tags = {name: unescape(said) for name, said in re.findall(r'<meta name="citation_(\w+)" content="([^"]*)">', text)}
+    assert tags["title"] == case.title and tags["abstract"] == case.summary
+    assert tags["technical_report_institution"] == library.library.title, "so that it becomes a report"
+    assert creators(tags["author"]) == (library.library.title, ""), "a body, not a person"
+    assert re.fullmatch(r"\d{4}(/\d{2}){0,2}", tags["publication_date"])
+
+    records = (built / "data" / "cases.ris").read_bytes().decode().split("ER  - \r\n")
+    assert len(records) == len(library.cases) + 1 and not records[-1]
+    for record in records[:-1]:
+        lines = record.strip().splitlines()
+        assert all(re.match(r"[A-Z][A-Z0-9]  - \S", line) for line in lines), record
+        fields = {line[:2]: line[6:] for line in lines}
+        assert fields["TY"] == "RPRT" and fields["TI"] and creators(fields["AU"])[1] == ""
+
+
+def test_the_data_dictionary_describes_every_column(built: Path) -> None:
+    package = json.loads((built / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        assert [field["name"] for field in resource["schema"]["fields"] if not field["description"]] == []
+
+
+def test_what_was_looked_for_in_vain_is_counted(library: Corpus) -> None:
+    catalogue = Catalogue(library, site._site(library, None, False))
+    said = " ".join(site_home.nothing_found(catalogue))
+    silent = sum(not case.voice for case in library.cases)
+    assert f"In {silent:,} of {len(library.cases)} cases: nothing that says what" in said
+    full = dataclasses.replace(library, cases=())
+    assert site_home.nothing_found(Catalogue(full, site._site(full, None, False))) == ()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from indexer import scanning
+from indexer import count, scanning, wording
 from indexer.corpus import Corpus
 from indexer.site_notes import Options
 
@@ -194,6 +194,19 @@ def test_results_at_a_glance_follow_the_filters(opened: Callable[..., Any]) -> N
     assert page.locator("#glance").is_hidden()
 
 
+def test_a_chip_of_the_setting_leads_to_the_cases_that_began_like_it(
+    opened: Callable[..., Any], made: Path, real: Corpus
+) -> None:
+    page = opened(first_case(made, "search.html?setting="))
+    chip = page.locator("#here .chips a").first
+    key = str(chip.get_attribute("href")).split("setting=")[1]
+    chip.click()
+    page.wait_for_selector("#results [data-slug]")
+    alike = sum(key in count.setting(case) for case in real.cases)
+    assert page.locator("#count").inner_text() == wording.count(alike, "case")
+    assert page.locator(f"input[name=setting][value={key}]").is_checked()
+
+
 # -- comparison and decision pack -----------------------------------------------------------------------------------
 
 
@@ -271,3 +284,181 @@ def test_a_stored_trail_is_not_trusted(opened: Callable[..., Any], real: Corpus)
     page.reload()
     page.wait_for_selector(".compared")
     assert page.locator("#compare-trail *").count() == 0 and "<img" in page.locator("#compare-trail").inner_text()
+
+
+# -- words of the glossary, focus, keys, motion, paper ----------------------------------------------------------------
+
+
+def first_case(made: Path, mark: str) -> str:
+    """Return the address of the first case page that holds a text."""
+    return next(
+        f"case/{path.name}" for path in sorted((made / "case").glob("*.html")) if mark in path.read_text("utf-8")
+    )
+
+
+def test_a_word_opens_its_meaning_where_it_stands(opened: Callable[..., Any], made: Path) -> None:
+    page = opened(first_case(made, "#concept-"), width=320)
+    term, box = page.locator(".prose a.term").first, page.locator("#meaning")
+    assert term.get_attribute("role") == "button" and term.get_attribute("aria-expanded") == "false"
+    where = page.url
+    term.click()
+    assert box.is_visible() and (term.get_attribute("data-means") or "?")[:40] in box.inner_text()
+    assert term.get_attribute("aria-expanded") == "true" and page.url == where
+    assert term.get_attribute("aria-controls") == "meaning"
+    at = box.bounding_box()
+    assert at and at["x"] >= 0 and at["x"] + at["width"] <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(CHECK, None) == []
+    term.click()
+    assert not box.is_visible() and term.get_attribute("aria-expanded") == "false"
+
+
+def test_meanings_open_and_close_by_keyboard(opened: Callable[..., Any], made: Path) -> None:
+    page = opened(first_case(made, "#concept-"))
+    term, box = page.locator(".prose a.term").first, page.locator("#meaning")
+    for key in ("Enter", " "):
+        term.focus()
+        page.keyboard.press(key)
+        assert box.is_visible()
+        page.keyboard.press("Escape")
+        assert not box.is_visible() and page.evaluate("document.activeElement.className") == "term"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "In the glossary" and box.is_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "term", "the focus comes back to the word"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert not box.is_visible(), "what has the focus is never covered"
+
+
+def test_one_meaning_is_open_at_a_time_and_a_click_elsewhere_closes_it(opened: Callable[..., Any], made: Path) -> None:
+    path = next(p for p in sorted((made / "case").glob("*.html")) if p.read_text("utf-8").count('class="term"') > 3)
+    page = opened(f"case/{path.name}")
+    terms = page.locator("a.term")
+    terms.nth(0).click()
+    page.evaluate("document.querySelectorAll('a.term')[1].click()")
+    assert page.locator("#meaning").count() == 1
+    assert page.locator("a.term[aria-expanded=true]").count() == 1
+    page.locator("h1").click()
+    assert page.locator("#meaning").count() == 0
+
+
+def test_without_javascript_a_word_leads_into_the_glossary(browser: Any, made: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((made / first_case(made, "#concept-")).as_uri())
+    term = page.locator(".prose a.term").first
+    word = term.get_attribute("data-word")
+    term.click()
+    assert "glossary.html#concept-" in page.url
+    assert page.locator(":target dt").inner_text() == word
+    context.close()
+
+
+FOCUSED = """() => {
+  const at = document.activeElement, look = getComputedStyle(at), box = at.getBoundingClientRect();
+  const drawn = parseFloat(look.outlineWidth) >= 2 && look.outlineStyle !== "none";
+  const within = at.closest("svg") && parseFloat(getComputedStyle(at.querySelector(".bubble") ?? at).strokeWidth) >= 4;
+  return { name: at.tagName + " " + at.className, seen: drawn || Boolean(within), body: at === document.body,
+    shown: box.bottom > 0 && box.top < innerHeight };
+}"""
+
+
+@pytest.mark.parametrize("name", ["index", "search-results", "compare-two", "cases", "map", "case/*", "question/*"])
+def test_the_focus_is_always_seen(name: str, opened: Callable[..., Any], made: Path, real: Corpus) -> None:
+    page = opened(address(name, made, real))
+    page.emulate_media(reduced_motion="reduce")
+    if name == "search-results":
+        page.wait_for_selector("#results [data-slug] mark")
+    unseen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUSED)
+        if not found["body"] and not (found["seen"] and found["shown"]):
+            unseen.append(found["name"])
+    assert unseen == []
+
+
+def tab_to(page: Any, selector: str, most: int = 150) -> None:
+    """Move the focus with the Tab key until it is on a part of the page."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the Tab key never came to {selector}")
+
+
+def test_two_cases_are_compared_with_the_keyboard_alone(opened: Callable[..., Any]) -> None:
+    page = opened("index.html")
+    tab_to(page, ".tile h3 a")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    for _ in range(2):
+        tab_to(page, "[data-pick][aria-pressed=false]")
+        page.keyboard.press("Space")
+    page.evaluate("document.querySelector('.skip').focus()")
+    tab_to(page, "a[href$='compare.html']")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_selector(".compared")
+    assert page.locator(".compared thead th").count() == 2
+
+
+def test_nothing_moves_for_those_who_ask_for_it(opened: Callable[..., Any]) -> None:
+    page = opened("index.html")
+    look = "() => [getComputedStyle(document.documentElement).scrollBehavior, "
+    look += "getComputedStyle(document.querySelector('.tile')).transitionDuration]"
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(look) == ["auto", "0s"]
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(look)[0] == "smooth"
+
+
+def test_a_case_on_paper_has_its_sources_and_none_of_the_controls(opened: Callable[..., Any], made: Path) -> None:
+    page = opened(first_case(made, "data-breakeven"))
+    page.emulate_media(media="print")
+    for selector in (".nav", ".top .searchbox", ".actions", ".contents", ".breakeven form", ".foot nav"):
+        assert not page.locator(selector).first.is_visible(), selector
+    after = "getComputedStyle(document.querySelector('.sources a[href^=http]'), '::after').content"
+    assert "http" in page.evaluate(after)
+    assert page.locator("#outcomes").is_visible() and page.locator("#sources").is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_a_small_screen_gets_the_tables_of_a_case_without_scrolling_sideways(
+    width: int, opened: Callable[..., Any], made: Path
+) -> None:
+    page = opened(first_case(made, "data-breakeven"), width=width)
+    wide = """() => [...document.querySelectorAll(".scroll")].filter((one) => one.scrollWidth > one.clientWidth + 1)
+      .map((one) => one.getAttribute("aria-label"))"""
+    assert page.evaluate(wide) == []
+
+
+def test_a_phone_gets_the_evidence_map_as_its_table(opened: Callable[..., Any]) -> None:
+    page = opened("map.html", width=360)
+    assert page.locator(".matrix").is_visible() and not page.locator(".map-scroll").is_visible()
+    assert page.evaluate(
+        "(() => { const at = document.querySelector('.matrix').parentElement;"
+        " return at.scrollWidth <= at.clientWidth + 1; })()"
+    )
+
+
+def test_the_table_of_all_cases_sorts_by_headings_and_on_a_phone_by_a_choice(
+    opened: Callable[..., Any], real: Corpus
+) -> None:
+    page = opened("cases.html")
+    years = "[...document.querySelectorAll('.cases tbody td:nth-of-type(2)')].map((cell) => Number(cell.textContent))"
+    wanted = sorted(case.year for case in real.cases)
+    listed = page.evaluate(years)
+    assert not page.locator(".sorter").is_visible()
+    page.locator(".cases thead button", has_text="Began").click()
+    assert page.evaluate(years) == wanted
+    assert page.locator("th[aria-sort=ascending]").inner_text() == "Began"
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.locator(".sorter select").select_option(label="Began, backwards")
+    assert page.evaluate(years) == wanted[::-1]
+    page.locator(".sorter select").select_option(label="as listed")
+    assert page.evaluate(years) == listed

@@ -27,8 +27,8 @@
   const chosen = () => whatworks.picks.read().filter(own);
   const said = (value) => Array.isArray(value) ? value.join("; ") : String(value);
 
-  function cell(value, title) {
-    const made = make("td", undefined, { "data-label": title });
+  function cell(value, title, name) {
+    const made = make("td", undefined, { "data-label": title, ...name ? { class: name } : {} });
     if (!Array.isArray(value)) made.textContent = value;
     else if (!value.length) made.append(make("span", "Not recorded", { class: "quiet" }));
     else { const list = make("ul"); list.append(...value.map((one) => make("li", one))); made.append(list); }
@@ -55,7 +55,8 @@
       const values = slugs.map((slug) => cases[slug][key]);
       const line = make("tr");
       if (slugs.length > 1 && !SAME.includes(key) && new Set(values.map(said)).size > 1) line.className = "differs";
-      line.append(make("th", words, { scope: "row" }), ...values.map((value, n) => cell(value, cases[slugs[n]].title)));
+      line.append(make("th", words, { scope: "row" }), ...values.map((value, n) =>
+        cell(value, cases[slugs[n]].title, key === "result" && "word is-" + cases[slugs[n]].resultKey)));
       body.append(line);
     }
     made.append(top, body);
@@ -110,7 +111,7 @@
 
   function ris(slug) {
     const one = cases[slug], by = document.querySelector(".brand span").textContent;
-    const lines = [["TY", "RPRT"], ["TI", one.title], ["AU", by], ["PB", by], ["PY", one.added.slice(0, 4)],
+    const lines = [["TY", "RPRT"], ["TI", one.title], ["AU", by + ","], ["PB", by], ["PY", one.added.slice(0, 4)],
       ["AB", one.summary], ["CY", one.place], ["LA", "en"], ["ID", slug],
       ...one.caveats.map((caveat) => ["N1", "Caveat: " + caveat]), ...one.costs.map((cost) => ["N1", "Cost: " + cost]),
       ...one.sources.map((source) => ["N1", "Source: " + source]), ["N1", CARE + " As of " + asOf + "."],

@@ -61,24 +61,39 @@ addEventListener("afterprint", () => {
   for (const item of document.querySelectorAll("details[data-printed]")) { item.open = false; delete item.dataset.printed; }
 });
 
-/* Tables that sort by a click on a heading. */
+/* Tables that sort by a click on a heading, or, where a small screen shows no headings, by a choice above the table. */
 for (const table of document.querySelectorAll("table[data-sortable]")) {
+  const heads = [...table.tHead.rows[0].cells];
   const said = (row, at) => row.cells[at].dataset.sort || row.cells[at].textContent.trim();
-  [...table.tHead.rows[0].cells].forEach((head, at) => {
+  const casesOf = (body) => [...body.rows].filter((row) => !row.classList.contains("shelf"));
+  const sort = (at, up) => {
+    for (const other of heads) other.removeAttribute("aria-sort");
+    heads[at].setAttribute("aria-sort", up ? "ascending" : "descending");
+    for (const body of table.tBodies) { // each shelf by itself
+      const rows = casesOf(body).sort((a, b) => said(a, at).localeCompare(said(b, at), "en", { numeric: true }));
+      body.append(...(up ? rows : rows.reverse()));
+    }
+  };
+  const listed = [...table.tBodies].map((body) => ({ body, rows: casesOf(body) }));
+  const choice = document.createElement("select");
+  choice.append(new Option("as listed", ""));
+  heads.forEach((head, at) => {
+    for (const [words, up] of [["", "1"], [", backwards", ""]])
+      choice.append(new Option(head.textContent.trim() + words, at + ":" + up));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "by";
     button.append(...head.childNodes);
     head.append(button);
-    button.addEventListener("click", () => {
-      const up = head.getAttribute("aria-sort") !== "ascending";
-      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      for (const body of table.tBodies) { // each shelf by itself
-        const rows = [...body.rows].filter((row) => !row.classList.contains("shelf"));
-        rows.sort((a, b) => said(a, at).localeCompare(said(b, at), "en", { numeric: true }));
-        body.append(...(up ? rows : rows.reverse()));
-      }
-    });
+    button.addEventListener("click", () => sort(at, head.getAttribute("aria-sort") !== "ascending"));
   });
+  choice.addEventListener("change", () => {
+    const [at, up] = choice.value.split(":");
+    if (at) sort(Number(at), Boolean(up));
+    else for (const { body, rows } of listed) body.append(...rows);
+  });
+  const label = document.createElement("label");
+  label.className = "sorter";
+  label.append("Sort by ", choice);
+  (table.closest(".scroll") || table).before(label);
 }

@@ -1,0 +1,221 @@
+"""Writing a site again: only what changed, the same bytes as from nothing, and never without a good site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from indexer import corpus, scanning, site, site_notes, site_writing
+from indexer.errors import Busy, OutputRefused
+from indexer.index import lock
+from indexer.site_notes import Notes, Options
+from indexer.site_rendering import Page
+from indexer.site_views import FileText
+from search import publishing
+
+Folder = dict[str, bytes]
+CASE = "lead-agency-collapse"
+STEPS = {"open", "os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
+
+
+def content(folder: Path) -> Folder:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def publish(root: Path, out: Path, build: Path, options: Options | None = None) -> Notes:
+    """Write the site of a library as the command does; return the notes taken."""
+    options = options or Options()
+    notes = site_notes.of(root, build, out, options)
+    with scanning.scan(root, cache=build / "cache.sqlite", counted=True) as found:
+        publishing.publish(found, out, options, notes=notes)
+    return notes
+
+
+# -- changes ----------------------------------------------------------------------------------------------------------
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, (path, old)
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def say_more(cases: list[Path], rng: Random) -> None:
+    path = rng.choice(cases)
+    path.write_text(path.read_text(encoding="utf-8") + f"\nOne more line, {rng.random()}.\n", encoding="utf-8")
+
+
+def retitle(cases: list[Path], rng: Random) -> None:
+    rewrite(rng.choice(cases), "title: ", f"title: Number {rng.randrange(99)} of ")
+
+
+def add(cases: list[Path], rng: Random) -> None:
+    number = rng.randrange(10**6)
+    text = rng.choice(cases).read_text(encoding="utf-8").replace("aliases:", f"aliases: [alias-{number}] #")
+    lines = [line for line in text.split("\n") if not line.startswith("checked:")]
+    head = [lines[0], f"checked: 2027-01-{rng.randrange(10, 28)}", *lines[1:]]
+    (cases[0].parent / f"added-{number}.md").write_text("\n".join(head), encoding="utf-8")
+
+
+def remove(cases: list[Path], rng: Random) -> None:
+    rng.choice(cases).unlink()
+
+
+def break_one(cases: list[Path], rng: Random) -> None:
+    rewrite(rng.choice(cases), "---", "----")
+
+
+def rename_library(cases: list[Path], rng: Random) -> None:
+    rewrite(cases[0].parent.parent / "library.toml", 'promise = "', f'promise = "{rng.randrange(9)} ')
+
+
+def explain(cases: list[Path], rng: Random) -> None:
+    rewrite(cases[0].parent.parent / "vocabulary.yaml", "means: ", f"means: {rng.randrange(9)} ")
+
+
+CHANGES = (say_more, retitle, add, remove, break_one, rename_library, explain)
+
+
+def test_after_any_changes_the_site_is_as_if_made_from_nothing(library_folder: Path, tmp_path: Path) -> None:
+    rng = Random(os.environ.get("WHATWORKS_SEED", "8"))
+    out, build = tmp_path / "site", tmp_path / "build"
+    publish(library_folder, out, build)
+    for change in rng.sample(CHANGES, len(CHANGES)):
+        cases = sorted((library_folder / "corpus" / "cases").glob("*.md"))
+        change(cases, rng)
+        publish(library_folder, out, build)
+        publish(library_folder, tmp_path / "cold" / "site", tmp_path / "cold" / "build")
+        assert content(out) == content(tmp_path / "cold" / "site"), change.__name__
+        shutil.rmtree(tmp_path / "cold")
+
+
+def test_a_changed_sentence_makes_only_the_pages_that_show_its_case(library_folder: Path, tmp_path: Path) -> None:
+    out, build = tmp_path / "site", tmp_path / "build"
+    publish(library_folder, out, build)
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*.*")}
+    say_more([library_folder / "corpus" / "cases" / f"{CASE}.md"], Random(1))
+    publish(library_folder, out, build)
+    made = {p.relative_to(out).as_posix() for p, time in before.items() if p.stat().st_mtime_ns != time}
+    assert {f"case/{CASE}.html", f"case/{CASE}.json", "index.html", "data/cases.json"} <= made
+    assert {path for path in made if path.startswith("case/")} == {
+        f"case/{CASE}.{end}" for end in ("html", "json", "ris")
+    }
+    assert not {path for path in made if path.startswith("static/")}
+
+
+def test_that_nothing_changed_is_known_without_reading_a_case(library_folder: Path, tmp_path: Path) -> None:
+    out, build = tmp_path / "site", tmp_path / "build"
+    assert site_notes.of(library_folder, build, out, Options()).current(out) is None
+    publish(library_folder, out, build)
+    assert site_notes.of(library_folder, build, out, Options()).current(out) == len(content(out))
+    assert site_notes.of(library_folder, build, out, Options(drafts=True)).current(out) is None
+    (out / "index.html").write_text("spoilt")
+    assert site_notes.of(library_folder, build, out, Options()).current(out) is None
+    good = content(out)
+    publish(library_folder, out, build)
+    assert content(out) != good and content(out)["index.html"].startswith(b"<!doctype html>")
+
+
+def test_notes_of_another_program_count_for_nothing(library_folder: Path, tmp_path: Path) -> None:
+    notes = publish(library_folder, tmp_path / "site", tmp_path / "build")
+    assert notes.files()
+    other = Notes(notes.path, "another program", notes.state)
+    assert not other.files() and other.current(tmp_path / "site") is None
+
+
+def test_two_processes_and_drives_without_hard_links_give_the_same_site(
+    library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, _ = corpus.load(library_folder)
+    out, notes = tmp_path / "site", Notes(tmp_path / "notes.json", "program", "state")
+    site.write(site.pages(library), out, library="x", processes=2, notes=notes)
+    site.write(site.pages(library), tmp_path / "alone", library="x")
+    assert content(out) == content(tmp_path / "alone")
+
+    def refuse(source: Path, target: Path) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    times = site_notes.stats(out)
+    site.write(site.pages(library), out, library="x", notes=notes)
+    assert content(out) == content(tmp_path / "alone")
+    assert {path for path, stat in site_notes.stats(out).items() if times[path] != stat} == {site_writing.MARKER}
+
+
+# -- stops ------------------------------------------------------------------------------------------------------------
+
+
+def small(word: str) -> Iterator[Page]:
+    """Yield a site of a few pages, some of which `word` changes."""
+    for name in ("same/one.html", "same/two.html"):
+        yield Page(name, "", lambda: FileText(("same",)), "same")
+    for name in ("index.html", f"only/{word}.html"):
+        yield Page(name, "", lambda: FileText((word,)), word)
+
+
+def killed_at(step: int, work: Callable[[], object]) -> bool:
+    """Do work in a process that ends without a word at a step that changes the disk. Tell whether it came so far."""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def count(event: str, arguments: object) -> None:
+            left[0] -= event in STEPS
+            if left[0] == 0:
+                os._exit(9)
+
+        sys.addaudithook(count)
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_kill_at_any_step_leaves_a_good_site_or_one_that_the_next_run_restores(tmp_path: Path) -> None:
+    out, notes = tmp_path / "site", Notes(tmp_path / "notes.json", "program", "state")
+
+    def write(word: str) -> None:
+        site.write(small(word), out, library="x", notes=notes)
+
+    write("new")
+    new = content(out)
+    write("old")
+    old = content(out)
+    step = 1
+    while killed_at(step, lambda: write("new")):
+        if out.exists():
+            assert content(out) in (old, new), step
+        write("old")
+        assert content(out) == old, step
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.json", "site"], step
+        step += 1
+    assert step > 50
+    assert content(out) == new
+
+
+def test_neighbouring_folders_of_others_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".site.next").mkdir()
+    (tmp_path / ".site.next" / "dear.txt").write_text("mine")
+    with pytest.raises(OutputRefused):
+        site.write(small("new"), tmp_path / "site", library="x")
+    assert (tmp_path / ".site.next" / "dear.txt").read_text() == "mine"
+
+
+def test_a_second_writer_of_the_same_site_is_kept_out(library_folder: Path, tmp_path: Path) -> None:
+    out, build = tmp_path / "site", tmp_path / "build"
+    with lock(site_notes.of(library_folder, build, out, Options()).lock), pytest.raises(Busy):
+        publish(library_folder, out, build)
+
+
+def test_a_page_made_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileExistsError):
+        site.write([*small("new"), *small("new")], tmp_path / "site", library="x")
+    assert not (tmp_path / "site").exists()
