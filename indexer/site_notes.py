@@ -20,7 +20,7 @@ from indexer import whole_file
 
 FORMAT = 2
 PACKAGES = ("indexer", "search", "site_template")
-LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "nh3", "PyStemmer", "rjsmin")
+LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "nh3", "PyStemmer", "tdewolff-minify")
 
 
 class Written(NamedTuple):
