@@ -24,6 +24,7 @@ ALLOWED = {
     "bsd": "BSD",
     "bsd license": "BSD",
     "bsd-2-clause": "BSD-2-Clause",
+    "the bsd 2-clause license": "BSD-2-Clause",
     "bsd-3-clause": "BSD-3-Clause",
     "new bsd license": "BSD-3-Clause",
     "apache-2.0": "Apache-2.0",
@@ -34,6 +35,7 @@ ALLOWED = {
     "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
     "isc": "ISC",
     "isc license (iscl)": "ISC",
+    "cnri-python": "CNRI-Python",
     "psf-2.0": "PSF-2.0",
     "python software foundation license": "PSF-2.0",
     "mpl-1.1": "MPL-1.1",
@@ -43,6 +45,7 @@ ALLOWED = {
     "zlib": "Zlib",
     "public domain": "public domain",
     "lgpl-2.1-only": "LGPL-2.1",
+    "lgpl-2.1-or-later": "LGPL-2.1-or-later",
     "gnu lesser general public license v2 or later (lgplv2+)": "LGPL-2.1",
 }
 MOST = 80  # letters of a licence's name; some packages put the whole text there

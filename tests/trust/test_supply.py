@@ -13,7 +13,8 @@ import pytest
 from tests.trust import licences
 from tests.trust.conftest import FULL, ROOT
 
-WARNED = ["-W", "error", "-W", "ignore:invalid escape sequence:DeprecationWarning", "-W", "ignore:invalid escape sequence:SyntaxWarning"]  # fmt: skip
+OF_OTHERS = "ignore:invalid escape sequence"
+WARNED = ["-W", "error", "-W", f"{OF_OTHERS}:DeprecationWarning", "-W", f"{OF_OTHERS}:SyntaxWarning"]
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
