@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE := build/site/index.html
 
-.PHONY: run test compiled check index site serve screenshots lint relevance benchmarks lock clean help
+.PHONY: run test compiled trust fuzz check index site serve screenshots lint relevance benchmarks lock clean help
 
 ## run        set up, check, index, search once, generate the site, and say where to click
 run: .venv/run.stamp compiled
@@ -45,6 +45,14 @@ serve: site
 ## screenshots  take every kind of page at three widths, light and dark, into build/screenshots
 screenshots: .venv/dev.stamp site
 	$(BIN)/python benchmarks/screenshots.py build/site build/screenshots
+
+## trust      kill, fill, spoil and attack it in full (about 20 minutes), and print the figures
+trust: .venv/dev.stamp node_modules/.stamp
+	TRUST=full $(BIN)/python -m pytest -q tests/trust
+
+## fuzz       try FUZZ made-up inputs of every kind (20,000 by default), and print how many
+fuzz: .venv/dev.stamp
+	FUZZ=$${FUZZ:-20000} $(BIN)/python -m pytest -q tests/trust/test_fuzz.py
 
 ## relevance  measure the ranking on the library's own judged queries
 relevance: .venv/dev.stamp

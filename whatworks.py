@@ -585,9 +585,9 @@ def serve(place: Place, port: int, drafts: bool, include_local: bool) -> None:
     from indexer import serving, site_notes
     from search import publishing
 
-    root, build, folder = place.root, place.build, place.build / "preview"
+    root, build = place.root, place.build
     options = site_notes.Options(drafts, include_local)
-    preview = serving.Preview(root, folder, lambda: publishing.preview(root, build, folder, options))
+    preview = serving.Preview(root, build / "preview", lambda: publishing.preview(root, build, options))
     server = serving.server(preview, port)
     click.echo(f"http://{serving.HOST}:{port}/  (Ctrl-C stops it)", err=True)
     serving.serve(preview, server, lambda line: click.echo(line, err=True))

@@ -38,6 +38,8 @@ def text(case: Case, corpus: Corpus) -> list[list[str]]:
     shown = [["title", case.title], ["summary", case.summary]]
     for section in case.sections:
         shown += [["body", paragraph] for paragraph in count.paragraphs(section.text)]
-    rest = [pair for pair in count.texts(case, corpus.vocabulary) if pair[0] in ("asks", "place", "organisation", "topic")]
+    rest = [
+        pair for pair in count.texts(case, corpus.vocabulary) if pair[0] in ("asks", "place", "organisation", "topic")
+    ]
     rest += [("body", prose) for prose in count.head_texts(case)]
     return shown + [list(pair) for pair in rest]

@@ -1,13 +1,14 @@
 """What must hold between fields, as data: `check` and the form on the site both go by this list.
 
-A test is a list whose first item names it; `holds` says what each means, static/form-check.js reads the same lists.
+A test is a list whose first item names it; PLAIN says what each means, static/form-check.js reads the same lists.
 Names may lead into a record: `verified.by`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from indexer.head import Map
@@ -178,14 +179,30 @@ CONDITIONS = (
 )
 
 
+@dataclass(frozen=True)
+class _Scene:
+    """What a test may look at besides its record: the head, the vocabulary, and the records above in the same list."""
+
+    head: Map
+    vocabulary: Vocabulary
+    above: Sequence[Map] = ()
+
+
+Made = Callable[[Map, _Scene], bool]
+
+
 def broken_conditions(draft: Draft, vocabulary: Vocabulary) -> Iterator[Problem]:
     """C114, C301, C304 to C311: what must hold between fields."""
-    for condition in CONDITIONS:
-        lists = [draft.head.maps(name) for name in condition.each] if condition.each else [[draft.head]]
-        for group in map(tuple, lists):
+    whole = _Scene(draft.head, vocabulary)
+    for condition, wrong in _made():
+        if not condition.each:
+            if wrong(draft.head, whole):
+                yield _problem(draft, condition, draft.head)
+            continue
+        for name in condition.each:
+            group = draft.head.maps(name)
             for number, record in enumerate(group):
-                scene = _Scene(draft.head, vocabulary, group[:number])
-                if scene.holds(condition.wrong, record):
+                if wrong(record, _Scene(draft.head, vocabulary, group[:number])):
                     yield _problem(draft, condition, record)
 
 
@@ -195,52 +212,82 @@ def _problem(draft: Draft, condition: Condition, record: Map) -> Problem:
     return Problem(draft.path, line, condition.code, condition.message.format_map(said), condition.fix)
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """What a test may look at besides its record: the head, the vocabulary, and the records above in the same list."""
+@cache
+def _made() -> tuple[tuple[Condition, Made], ...]:
+    """Return the conditions with their tests made into functions, once: every record asks them."""
+    return tuple((condition, made(condition.wrong)) for condition in CONDITIONS)
 
-    head: Map
-    vocabulary: Vocabulary
-    above: tuple[Map, ...]
 
-    def holds(self, test: Test, record: Map) -> bool:
-        """Tell whether a test holds for a record. Raises ValueError for a test that nobody has defined."""
-        name, *given = test
-        if name == "and":
-            return all(self.holds(part, record) for part in given)
-        if name == "or":
-            return any(self.holds(part, record) for part in given)
+def made(test: Test) -> Made:
+    """Return a test as a function of a record and its scene. Raises ValueError for one that nobody has defined."""
+    name, *given = test
+    if name in ("and", "or", "not"):
+        inner = [made(part) for part in given]
         if name == "not":
-            return not self.holds(given[0], record)
-        if name == "head":
-            return self.holds(given[0], self.head)
-        if name == "any":
-            return any(self.holds(given[1], item) for item in self.head.maps(given[0]))
-        return self._plain(name, given, record)
-
-    def _plain(self, name: str, given: list[Any], record: Map) -> bool:
-        if name == "there":
-            inner, field = _inner(record, given[0])
-            return inner is not None and field in inner.entries
-        if name == "filled":
-            return bool(_texts(record, given[0]))
-        if name == "in":
-            return any(text in given[1:] for text in _texts(record, given[0])[:1])
-        if name == "begins":
-            return any(text.startswith(given[1]) for text in _texts(record, given[0])[:1])
-        if name == "key-has":
-            section, field, extra = given
-            return any(self.vocabulary.extra(section, key, extra) for key in _texts(record, field)[:1])
-        if name == "cites":
-            kinds = {source.text("id"): source.text("kind") or "" for source in self.head.maps("sources")}
-            found = (kinds.get(key, "") for key in record.texts("source"))
-            return any(self.vocabulary.extra("source_kinds", kind, given[0]) == given[1] for kind in found)
-        if name == "before":
-            return _before(record.text(given[0]), record.text(given[1]))
-        if name == "before-earlier":
-            starts = [text for item in self.above if (text := item.text(given[0]))]
-            return bool(starts) and _before(record.text(given[0]), starts[-1])
+            return lambda record, scene: not inner[0](record, scene)
+        join = all if name == "and" else any
+        return lambda record, scene: join(part(record, scene) for part in inner)
+    if name == "head":
+        of_head = made(given[0])
+        return lambda record, scene: of_head(scene.head, scene)
+    if name == "any":
+        of_item = made(given[1])
+        return lambda record, scene: any(of_item(item, scene) for item in scene.head.maps(given[0]))
+    if name not in PLAIN:
         raise ValueError(f"there is no test called {name!r}")
+    return partial(PLAIN[name], given)
+
+
+def _there(given: list[Any], record: Map, scene: _Scene) -> bool:
+    inner, field = _inner(record, given[0])
+    return inner is not None and field in inner.entries
+
+
+def _filled(given: list[Any], record: Map, scene: _Scene) -> bool:
+    return bool(_first(record, given[0]))
+
+
+def _in(given: list[Any], record: Map, scene: _Scene) -> bool:
+    return _first(record, given[0]) in given[1:]
+
+
+def _begins(given: list[Any], record: Map, scene: _Scene) -> bool:
+    return _first(record, given[0]).startswith(given[1])
+
+
+def _key_has(given: list[Any], record: Map, scene: _Scene) -> bool:
+    section, field, extra = given
+    return bool(scene.vocabulary.extra(section, _first(record, field), extra))
+
+
+def _cites(given: list[Any], record: Map, scene: _Scene) -> bool:
+    kinds = {source.text("id"): source.text("kind") or "" for source in scene.head.maps("sources")}
+    found = (kinds.get(key, "") for key in record.texts("source"))
+    return any(scene.vocabulary.extra("source_kinds", kind, given[0]) == given[1] for kind in found)
+
+
+def _is_before(given: list[Any], record: Map, scene: _Scene) -> bool:
+    return _before(record.text(given[0]), record.text(given[1]))
+
+
+def _is_before_earlier(given: list[Any], record: Map, scene: _Scene) -> bool:
+    starts = [text for item in scene.above if (text := item.text(given[0]))]
+    return bool(starts) and _before(record.text(given[0]), starts[-1])
+
+
+# there: the field stands in the record. filled: it holds something. in: its text is one of these. begins: its text
+# begins so. key-has: its key has a property in the vocabulary. cites: a source of the record is of a kind with such a
+# property. before: a date is before another. before-earlier: a date is before that of the record above.
+PLAIN: dict[str, Callable[[list[Any], Map, _Scene], bool]] = {
+    "there": _there,
+    "filled": _filled,
+    "in": _in,
+    "begins": _begins,
+    "key-has": _key_has,
+    "cites": _cites,
+    "before": _is_before,
+    "before-earlier": _is_before_earlier,
+}
 
 
 def _before(one: str | None, other: str | None) -> bool:
@@ -256,6 +303,11 @@ def _inner(record: Map, path: str) -> tuple[Map | None, str]:
     return (inner if isinstance(inner, Map) else None), field
 
 
-def _texts(record: Map, path: str) -> tuple[str, ...]:
-    inner, field = _inner(record, path)
-    return inner.texts(field) if inner else ()
+def _first(record: Map, path: str) -> str:
+    """Return the first text of a field, or an empty one."""
+    if "." in path:
+        inner, path = _inner(record, path)
+        if inner is None:
+            return ""
+        record = inner
+    return record.text(path) or next(iter(record.texts(path)), "")

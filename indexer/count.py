@@ -17,7 +17,7 @@ from indexer.vocabulary import Concept, Vocabulary
 
 GAP = 8
 TAG_WEIGHT = 2
-MARKS = re.compile(r"\[\^[^\]\s]*\]|\]\([^)]*\)|[*_`#|>\[\]]+")
+MARKS = re.compile(r"\[\^[^\]\[\s]*+\]|\]\([^)\]]*+\)|[*_`#|>\[\]]++")
 
 
 # A word in one document: its count with fields weighted, its places as `indexer.shards.gaps` writes them, and those in

@@ -15,7 +15,7 @@ from indexer.language import language
 MAX_BYTES = 5_000_000
 FENCE = "---"
 BULLET = re.compile(r"[-*•·▪–]\s+")
-NUMBERED = re.compile(r"\d{1,2}(\.\d{1,2})*[.)]?\s+(?=[A-Z])")
+NUMBERED = re.compile(r"(?<![\d.])\d{1,2}(\.\d{1,2})*+[.)]?\s++(?=[A-Z])")
 HEADING_WORDS = 10
 
 

@@ -1,6 +1,6 @@
 """What the form on the site goes by: fields, values, lengths, patterns and conditions of `check`, as one data script.
 
-Nothing here is a rule of its own; static/form-check.js holds none of these either.
+Nothing here is a rule of its own; static/form-*.js hold none either.
 """
 
 from __future__ import annotations
@@ -104,7 +104,6 @@ PATTERNS = {
     "currency": rules_shape.CURRENCY,
     "url": rules_shape.URL,
     "id": rules_shape.ID,
-    "slot": re.compile(re.escape(rules_shape.SLOT)),
     "footnote": reader.FOOTNOTE,
     "sentence_end": rules_fairness.SENTENCE_END,
     "providers": rules_fairness.PROVIDERS,
@@ -144,6 +143,7 @@ def form_data(corpus: Corpus) -> dict[str, object]:
             "earliest": rules_shape.EARLIEST,
             "latest": rules_shape.LATEST,
         },
+        "slot": rules_shape.SLOT,
         "device_names": sorted(rules.DEVICE_NAMES),
         "patterns": {name: for_browser(pattern) for name, pattern in PATTERNS.items()},
         "persons": [for_browser(pattern) for pattern, _ in rules_fairness.PERSONS],

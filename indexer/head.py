@@ -16,14 +16,10 @@ MAX_DEPTH = 8
 
 
 class Text(NamedTuple):
-    """A scalar as written, whatever it looks like: `NO` is Norway.
-
-    `span` are the columns (from 0) that it takes on its line, quotation marks included, where it takes one line.
-    """
+    """A scalar as written, whatever it looks like: `NO` is Norway."""
 
     value: str
     line: int
-    span: tuple[int, int] | None = None
 
 
 class Seq(NamedTuple):
@@ -114,7 +110,7 @@ def _node(take: Take, event: Any, first_line: int, depth: int) -> Node:
         raise HeadError(line, f"nested more than {MAX_DEPTH} deep")
     kind = type(event)
     if kind is yaml.ScalarEvent:
-        return _text(event, first_line)
+        return Text(event.value, line)
     if kind is yaml.MappingStartEvent:
         return _mapping(take, line, first_line, depth)
     if kind is yaml.AliasEvent:
@@ -123,12 +119,6 @@ def _node(take: Take, event: Any, first_line: int, depth: int) -> Node:
     while type(event := take()) is not yaml.SequenceEndEvent:
         items.append(_node(take, event, first_line, depth + 1))
     return Seq(tuple(items), line)
-
-
-def _text(event: Any, first_line: int) -> Text:
-    start, end = event.start_mark, event.end_mark
-    line, first, last = start.line, start.column, end.column
-    return Text(event.value, line + first_line, (first, last) if first < last and line == end.line else None)
 
 
 def _mapping(take: Take, line: int, first_line: int, depth: int) -> Map:
@@ -145,7 +135,7 @@ def _mapping(take: Take, line: int, first_line: int, depth: int) -> Map:
         value = take()
         kind = type(value)
         if kind is yaml.ScalarEvent and depth < MAX_DEPTH:
-            entries[key] = _text(value, first_line)
+            entries[key] = Text(value.value, value.start_mark.line + first_line)
         else:
             entries[key] = _node(take, value, first_line, depth + 1)
     return Map(entries, line, lines)

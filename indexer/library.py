@@ -11,6 +11,14 @@ from indexer.errors import CorpusInvalid
 
 FORMAT = 1
 LOGO_LIMIT = 100_000
+WEB = re.compile(r"https?://")
+SAID: dict[type, str] = {str: "a text", list: "a list", dict: "a table"}
+KINDS: dict[str, type] = {
+    **dict.fromkeys(("home_words", "footer", "base_url", "corrections", "repository", "branch", "about"), str),
+    "examples": list,
+    "colours": dict,
+    "floors": dict,
+}
 # What a drawing needs for doing more than being looked at, or for asking another host.
 LOGO_REFUSED = re.compile(
     r"<\s*(?:\w+:)?(?:script|foreignobject|iframe|object|embed|image|use|animate|set|handler|style)\b"
@@ -79,7 +87,7 @@ def load(root: Path) -> Library:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusInvalid(path, 1, f"cannot be read: {error}") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CorpusInvalid(path, 1, f"not TOML: {error}") from None
     if data.get("format") != FORMAT:
         raise CorpusInvalid(path, 1, f"`format = {FORMAT}` must stand here; this version reads no other")
@@ -90,6 +98,15 @@ def load(root: Path) -> Library:
     for key in data:
         if key not in known:
             raise CorpusInvalid(path, 1, f"unknown setting {key!r}; known are {', '.join(sorted(known))}")
+    for key in ("base_url", "repository"):
+        if not WEB.match(str(data.get(key, "https://"))):
+            raise CorpusInvalid(path, 1, f"{key!r} must be an address that begins with https://")
+    for key, wanted in KINDS.items():
+        if key in data and not isinstance(data[key], wanted):
+            raise CorpusInvalid(path, 1, f"{key!r} must be {SAID[wanted]}")
+    for key in ("home", "examples"):
+        if not all(isinstance(item, str) for item in data.get(key, ())):
+            raise CorpusInvalid(path, 1, f"{key!r} must be a list of texts")
     return Library(
         root=root,
         id=data["id"],

@@ -27,9 +27,10 @@ YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 AGE_RANGE = re.compile(r"(\d{1,2})\s*(?:to|-|–|—)\s*(\d{1,2})(?:\s*years?)?")
 SIGNED = re.compile(r"(?P<sign>[£€]|(?:US|A|C|NZ)?\$)?\s*(?P<number>\d{1,3}(?:[, \u00a0]\d{3})+|\d+)(?P<rest>\.\d+)?")
 SIGNS = {"£": "GBP", "€": "EUR", "US$": "USD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD"}
-UNQUOTED = re.compile(r"(?P<key>\s*(?:- )?[A-Za-z_]+: +)(?P<value>[A-Za-z0-9(][^#\"]*: [^#\"]*)")
+UNQUOTED = re.compile(r"(?P<key>\s*(?:- )?[A-Za-z_]+: +)(?P<value>[A-Za-z0-9(].*: .*)")
 LINE = re.compile(r"(\r\n|\r|\n)")
-MOST = 200
+MOST = 200  # lines that are quoted in one file
+LONGEST = 200  # letters of a value that is looked at: patterns of people's ways of writing are not made for more
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def mend(text: str, slug: str, name: str, words: Vocabulary) -> tuple[str, list[
 
 def value_mended(text: str, field: Field, words: Vocabulary, record: Map | None = None) -> str | None:
     """Return a value as the field wants it, or None where it is right, or could mean more than one thing."""
-    if field.kind not in MENDED or WRONG[field.kind](text, field, words, set()) is None:
+    if field.kind not in MENDED or len(text) > LONGEST or WRONG[field.kind](text, field, words, set()) is None:
         return None
     better = MENDED[field.kind](text.strip(), field, words, record or Map({}, 0))
     if better is None or (field.kind != "region" and WRONG[field.kind](better, field, words, set())):
@@ -118,7 +119,8 @@ def _unquoted(lines: list[str], slug: str, name: str, words: Vocabulary) -> Iter
         if draft is not None or not problems or problems[0].code != "C003":
             return
         line = problems[0].line
-        match = UNQUOTED.fullmatch(tried[2 * (line - 1)]) if 2 * (line - 1) < len(tried) else None
+        written = tried[2 * (line - 1)] if 2 * (line - 1) < len(tried) else ""
+        match = None if "#" in written or '"' in written else UNQUOTED.fullmatch(written)
         if not match:
             return
         value = match["value"].rstrip().replace("\\", "\\\\")
@@ -178,8 +180,19 @@ def _wrong_values(lines: list[str], slug: str, name: str, words: Vocabulary) -> 
         for field in fields:
             for text in _texts(record.entries.get(field.name)):
                 better = value_mended(text.value, field, words, record)
-                if better is not None and text.span and text.span[1] <= len(lines[2 * (text.line - 1)]):
-                    yield _Edit(text.line, *text.span, better, WRONG_CODE[field.kind])
+                place = _place(lines[2 * (text.line - 1)], text.value) if better is not None else None
+                if better is not None and place:
+                    yield _Edit(text.line, *place, better, WRONG_CODE[field.kind])
+
+
+def _place(line: str, value: str) -> tuple[int, int] | None:
+    """Return the columns of a value in its line, quotation marks included, or None where it stands there not once."""
+    said, start = line.split(" #")[0], line.find(":") + 1
+    there = re.compile(
+        rf"(?<![^\s\[,{{:])(?:\"{re.escape(value)}\"|'{re.escape(value)}'|{re.escape(value)})(?![^\s\],}}])"
+    )
+    found = list(there.finditer(said, start if re.match(r"\s*(?:- )?[\w ]+:", line) else 0))
+    return found[0].span() if len(found) == 1 else None
 
 
 def _records(draft: Draft | None) -> Iterator[tuple[Map, tuple[Field, ...], str]]:

@@ -12,7 +12,7 @@ from indexer.vocabulary import Vocabulary
 
 
 def files(folder: Path) -> list[Path]:
-    """Return the case files below corpus/, in order: cases/ and local/, symbolic links that lead out left aside."""
+    """Return the case files below corpus/, in order: cases/ and local/, links that lead out or nowhere left aside."""
     found = []
     for part in ("cases", "local"):
         place = folder / part
@@ -22,7 +22,8 @@ def files(folder: Path) -> list[Path]:
         found += [
             path
             for path in sorted(place.iterdir())
-            if path.suffix in reader.SUFFIXES and (not path.is_symlink() or path.resolve().is_relative_to(inside))
+            if path.suffix in reader.SUFFIXES
+            and (not path.is_symlink() or (path.is_file() and path.resolve().is_relative_to(inside)))
         ]
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
-SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)")
+SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++(?=\s|$)")
 FIRST_GRADE_AGE = 5
 
 

@@ -31,9 +31,14 @@ from indexer.site_writing import write
 
 FORM_SCRIPTS = (
     "data/form.js",
+    "static/form-draft.js",
+    "static/form-shape.js",
+    "static/form-fair.js",
     "static/form-check.js",
     "static/form-write.js",
     "static/form-fields.js",
+    "static/form-keep.js",
+    "static/form-problems.js",
     "static/form.js",
 )
 COMPARE_SCRIPTS = ("static/trail.js", "static/compare.js")

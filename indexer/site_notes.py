@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,8 +42,8 @@ class Notes:
 
     path: Path
     program: str
-    state: str = ""
-    options: Options | None = None
+    state: str
+    options: Options = field(default_factory=lambda: Options())
 
     def files(self) -> dict[str, Written]:
         """Return the files that this very program wrote, by their path in the site."""
@@ -74,8 +74,13 @@ class Notes:
     def keep(self, files: Mapping[str, Written]) -> None:
         """Note the files of a site, whole or not at all."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        options = dataclasses.asdict(self.options) if self.options else None
-        note = {"format": FORMAT, "program": self.program, "state": self.state, "options": options, "files": files}
+        note = {
+            "format": FORMAT,
+            "program": self.program,
+            "state": self.state,
+            "options": dataclasses.asdict(self.options),
+            "files": files,
+        }
         with whole_file.replaced(self.path) as out:
             out.write(json.dumps(note).encode())
 

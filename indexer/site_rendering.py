@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -13,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from indexer.site_views import FileText
 from indexer.wording import day
 
+WEB = re.compile(r"(?:https?://[^\s/]|mailto:)", re.IGNORECASE)
 # Macros that are used on every page and depend on nothing but their arguments.
 DRAWN_ONCE = ("icon", "badge", "nav", "searchbox", "words_or")
 
@@ -35,6 +37,11 @@ class Page:
     def context(self) -> object:
         """What the template is given, made anew."""
         return self.make()
+
+
+def web(address: str | None) -> str:
+    """Return an address where a page may link to it, else nothing: whatever rules let through, no script is one."""
+    return address if address and WEB.match(address) else ""
 
 
 def render(page: Page) -> str:
@@ -81,6 +88,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["day"] = day
+    made.filters["web"] = web
     macros = made.get_template("_macros.html").module
     for name in DRAWN_ONCE:
         setattr(macros, name, lru_cache(maxsize=2048)(getattr(macros, name)))

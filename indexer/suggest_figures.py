@@ -18,7 +18,9 @@ MONEY = re.compile(
 UNITS = {"million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3, "k": 1e3}
 SIGNS = {"£": "GBP", "€": "EUR", "US$": "USD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "C$": "CAD", "CA$": "CAD"}
 DOLLARS = {"AU": "AUD", "CA": "CAD", "NZ": "NZD"}
-PERCENT = re.compile(r"(?<![\w.])[-+\u2212]?\d[\d,]*(?:\.\d+)?\s?(?:%|per ?cent\b|percentage points?\b)", re.IGNORECASE)
+PERCENT = re.compile(
+    r"(?<![\w.])(?<!\d,)[-+\u2212]?\d[\d,]*+(?:\.\d+)?\s?(?:%|per ?cent\b|percentage points?\b)", re.IGNORECASE
+)
 MONTH = "|".join(MONTHS)
 VERBS = "since|from|began|begun|launched|started|introduced|established|set up|opened|created|founded|went live"
 BEGAN = re.compile(

@@ -20,6 +20,19 @@ from search.source_compiled import CompiledSource, Memory
 Progress = Callable[[str, int, int], None]
 
 
+def preview(root: Path, build: Path, options: Options) -> list[Problem]:
+    """Bring the preview of a library up to date, in build/preview, and return the library's problems.
+
+    Raises CorpusInvalid, EmptyCorpus, OutputRefused, Busy.
+    """
+    out = build / "preview"
+    notes = site_notes.of(root, build, out, options)
+    with scanning.scan(root, cache=build / "cache.sqlite", counted=True) as found:
+        if notes.current(out) is None:
+            publish(found, out, options, notes=notes)
+        return corpus.of(found, drafts=True, local=options.include_local)[1]
+
+
 def publish(
     found: Scan,
     out: Path,
@@ -36,20 +49,17 @@ def publish(
     The search data are compiled from the very cases that get pages, so that the two never differ.
     Raises OutputRefused where the folder holds somebody's files, Busy where another run writes this site.
     """
-    return _Run(found, options).write(out, notes, processes, progress)
-
-
-def preview(root: Path, build: Path, out: Path, options: Options) -> list[Problem]:
-    """Bring the site of a library to what its files say now, and return their problems.
-
-    build: where is kept what was read and written, so that only what changed is done again.
-    Raises CorpusInvalid, EmptyCorpus, OutputRefused, and Busy where another run writes this site.
-    """
-    notes = site_notes.of(root, build, out, options)
-    with scanning.scan(root, cache=build / "cache.sqlite", counted=True) as found:
-        run = _Run(found, options)
-        run.write(out, notes)
-    return run.problems
+    run = _Run(found, options)
+    with locking.lock(notes.lock) if notes else nullcontext():
+        return site.write(
+            run.pages(),
+            out,
+            library=found.library.id,
+            extra=run.search_data(),
+            notes=notes,
+            processes=processes,
+            progress=partial(progress, "pages") if progress else None,
+        )
 
 
 @dataclass
@@ -59,20 +69,6 @@ class _Run:
     found: Scan
     options: Options
     near: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def write(self, out: Path, notes: Notes | None = None, processes: int = 1, progress: Progress | None = None) -> int:
-        """Write the site and return the number of files; arguments and errors as of `publish`."""
-        with locking.lock(notes.lock) if notes else nullcontext():
-            return site.write(
-                self.pages(),
-                out,
-                library=self.found.library.id,
-                extra=self.search_data(),
-                notes=notes,
-                processes=processes,
-                progress=partial(progress, "pages") if progress else None,
-            )
 
     def search_data(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files of the search; find the neighbours of all cases on the way."""
@@ -82,7 +78,7 @@ class _Run:
         yield from browser_data.scripts(content)
 
     def pages(self) -> Iterator[Page]:
-        """Yield the pages, once the search data were taken; note the problems."""
+        """Yield the pages, once the search data were taken."""
         options = self.options
-        shown, self.problems = corpus.of(self.found, drafts=options.drafts, local=options.include_local)
+        shown, _ = corpus.of(self.found, drafts=options.drafts, local=options.include_local)
         yield from site.pages(shown, neighbours=self.near, as_of=options.as_of, include_local=options.include_local)

@@ -14,7 +14,7 @@ from indexer.corpus import Corpus
 from search.compare import labels, money, outcome_line
 
 Style = Callable[..., str]
-FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+FOOTNOTE = re.compile(r"\[\^([^\]\[\s]++)\]")
 
 
 def as_data(case: Case, corpus: Corpus) -> dict[str, Any]:

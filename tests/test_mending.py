@@ -126,6 +126,13 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.md"]
 
 
+@pytest.mark.parametrize("value", [": " * 200_000 + '"', " " * 400_000 + "x", "1," * 200_000, "a" * 400_000])
+def test_a_very_long_value_does_not_hold_it_up(real: Corpus, value: str) -> None:
+    bad = EXAMPLE.replace("amount: 120000", f"amount: {value}").replace("ages: 11-17", f"ages: x{value}")
+
+    assert mending.mend(bad, "some-case", "some-case.md", real.vocabulary)[0].count("amount: ") == 1
+
+
 def test_the_library_option_takes_no_names(run: Run) -> None:
     run("check", "--library")
     assert "name none" in run("check", "--library", "corpus", code=2).stderr

@@ -10,18 +10,17 @@ from typing import Any
 
 import pytest
 
-from indexer import serving
+from indexer import serving, site_notes
 from indexer.errors import WhatWorksError
-from indexer.site_notes import Options
 from search import publishing
 
 
 @pytest.fixture
 def preview(library_folder: Path) -> serving.Preview:
     """A preview of the invented library, not yet built."""
-    folder = library_folder / "build" / "preview"
+    build = library_folder / "build"
     return serving.Preview(
-        library_folder, folder, lambda: publishing.preview(library_folder, folder.parent, folder, Options())
+        library_folder, build / "preview", lambda: publishing.preview(library_folder, build, site_notes.Options())
     )
 
 

@@ -30,8 +30,11 @@
 
   /** Return a value within a line. @param {any} value @returns {string} */
   function inFlow(value) {
-    if (Array.isArray(value)) return `[${value.map(inFlow).join(", ")}]`;
-    if (typeof value === "object" && value) return `{${Object.entries(value).map(([key, one]) => `${inFlow(key)}: ${inFlow(one)}`).join(", ")}}`;
+    if (Array.isArray(value)) return "[" + value.map(inFlow).join(", ") + "]";
+    if (typeof value === "object" && value) {
+      const parts = Object.entries(value).map(([key, one]) => inFlow(key) + ": " + inFlow(one));
+      return "{" + parts.join(", ") + "}";
+    }
     const said = clean(String(value)).trim();
     return FLOW.test(said) ? said : quoted(said);
   }
@@ -39,21 +42,33 @@
   /** Return the lines of a record. @param {Record<string, any>} record @param {any[]} fields @param {boolean} flow
    * @returns {string[]} */
   function lines(record, fields, flow = false) {
-    return fields.filter((field) => field.name in record).flatMap((field) => {
-      const { name, many, of = [] } = field, value = record[name];
-      const isList = Array.isArray(value), isRecord = typeof value === "object" && value && !isList;
-      if (isRecord && Object.keys(value).length && !flow) return [`${name}:`, ...lines(value, of, true).map((line) => "  " + line)];
-      if (isList && value.length && value.every((/** @type {any} */ one) => typeof one === "object") && !flow)
-        return [`${name}:`, ...value.flatMap((/** @type {any} */ one) => lines(one, of, true).map((line, n) => (n ? "    " : "  - ") + line))];
-      if (typeof value === "string" && !(many && value.trim())) return [`${name}: ${scalar(value)}`];
-      return [`${name}: ${inFlow(typeof value === "string" ? [value] : value)}`];
-    });
+    return fields
+      .filter((field) => field.name in record)
+      .flatMap((field) => {
+        const { name, many, of = [] } = field,
+          value = record[name];
+        const isList = Array.isArray(value),
+          isRecord = typeof value === "object" && value && !isList;
+        if (isRecord && Object.keys(value).length && !flow)
+          return [`${name}:`, ...lines(value, of, true).map((line) => "  " + line)];
+        if (isList && value.length && value.every((/** @type {any} */ one) => typeof one === "object") && !flow)
+          return [
+            `${name}:`,
+            ...value.flatMap((/** @type {any} */ one) =>
+              lines(one, of, true).map((line, n) => (n ? "    " : "  - ") + line),
+            ),
+          ];
+        if (typeof value === "string" && !(many && value.trim())) return [`${name}: ${scalar(value)}`];
+        return [`${name}: ${inFlow(typeof value === "string" ? [value] : value)}`];
+      });
   }
 
   /** Return the text of the file that a draft stands for. @param {{head: Record<string, any>, body: Record<string, string>}} draft */
   function write({ head, body }) {
     const parts = data.headings.flatMap((/** @type {string[]} */ [key, heading]) => {
-      const said = clean(body[key] ?? "").replace(/^\n+|\n+$/g, "").replace(/^(?=##[ \t])/gm, "\\");
+      const said = clean(body[key] ?? "")
+        .replace(/^\n+|\n+$/g, "")
+        .replace(/^(?=##[ \t])/gm, "\\");
       return ["", `## ${heading}`, ...(said ? ["", said] : [])];
     });
     return ["---", ...lines(head, data.fields), "---", ...parts].join("\n") + "\n";

@@ -1,70 +1,38 @@
 // @ts-check
 /* The form for a new case: what is written stays in this browser, is checked as `whatworks check` does, and leaves as a
-   case file. Nothing is sent anywhere. What is read back from the browser may be anything and is not trusted. */
+   case file. Nothing is sent anywhere. */
 
 
 (function () {
   "use strict";
 
   const { whatworks } = /** @type {{whatworks: any}} */ (/** @type {unknown} */ (window));
-  const data = whatworks.given.form, { make, idOf } = whatworks.form;
-  const key = `whatworks:${document.body.dataset.library}:form`;
-  const LONGEST = 20000, PAUSE = 250;
+  const data = whatworks.given.form;
+  const { make, idOf, kept, showProblems } = whatworks.form;
+  const PAUSE = 250; // milliseconds without typing, then the draft is kept and checked
   const at = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));
   const fields = Object.fromEntries(data.fields.map((/** @type {any} */ field) => [field.name, field]));
   /** @type {FormDraft} */
   let draft = begin();
-  let tried = false, waiting = 0, ownName = false;
+  let tried = false,
+    waiting = 0,
+    ownName = false;
 
   /** Return a draft with what is known from the beginning. @returns {FormDraft} */
   function begin() {
-    const now = new Date(), day = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
+    const now = new Date(),
+      day = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
     return { slug: "", head: { review: "in-review", status_checked: day, checked: day, added: day }, body: {} };
   }
 
-  /* -- kept in the browser -- */
-
-  /** Return only what a field may hold. @param {any} value @param {any} field @returns {any} */
-  function sound(value, field) {
-    if (typeof value === "string") return value && value.length <= LONGEST && !field.of && field.kind !== "verified" ? value : undefined;
-    if (Array.isArray(value) && (field.many || field.kind === "records")) {
-      const kept = value.slice(0, whatworks.form.MOST * 2).map((one) => (field.of ? soundRecord(one, field.of) : sound(one, { ...field, many: false })));
-      return kept.filter((one) => one !== undefined);
-    }
-    if (field.kind === "verified") return soundRecord(value, [{ name: "date", kind: "date" }, { name: "by", kind: "key" }]);
-    return field.kind === "record" ? soundRecord(value, field.of) : undefined;
-  }
-
-  /** @param {any} value @param {any[]} known @returns {Record<string, any> | undefined} */
-  function soundRecord(value, known) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-    const kept = known.filter((field) => Object.prototype.hasOwnProperty.call(value, field.name)).map((field) => [field.name, sound(value[field.name], field)]);
-    return Object.fromEntries(kept.filter(([, one]) => one !== undefined));
-  }
-
-  /** Return the draft that this browser kept, or null. @returns {FormDraft | null} */
-  function read() {
-    try {
-      const found = JSON.parse(localStorage.getItem(key) ?? "null");
-      if (found?.version !== 1) return null;
-      const body = soundRecord(found.body, data.headings.map((/** @type {string[]} */ [name]) => ({ name, kind: "text" })));
-      return { slug: sound(found.slug, { kind: "text" }) ?? "", head: soundRecord(found.head, data.fields) ?? {}, body: body ?? {} };
-    } catch {
-      return null;
-    }
-  }
-
   function keep() {
-    try {
-      localStorage.setItem(key, JSON.stringify({ version: 1, ...draft }));
-      at("form-kept").textContent = "Kept in this browser, and nowhere else.";
-    } catch {
-      at("form-kept").textContent = "This browser keeps nothing: download the file before you leave.";
-    }
+    at("form-kept").textContent = kept.write(draft)
+      ? "Kept in this browser, and nowhere else."
+      : "This browser keeps nothing: download the file before you leave.";
   }
 
   function clear() {
-    try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+    kept.remove();
     draft = begin();
     tried = ownName = false;
     drawForm();
@@ -77,9 +45,17 @@
 
   /** Return the draft without lists and records in which nothing stands. @returns {FormDraft} */
   function whole() {
-    const head = Object.fromEntries(Object.entries(draft.head).map(([name, value]) =>
-      [name, fields[name].kind === "records" ? value.filter((/** @type {any} */ one) => Object.keys(one).length) : value]).filter(([, value]) => !Array.isArray(value) || value.length));
-    const body = Object.fromEntries(data.headings.map((/** @type {string[]} */ [name]) => [name, draft.body[name] ?? ""]));
+    const head = Object.fromEntries(
+      Object.entries(draft.head)
+        .map(([name, value]) => [
+          name,
+          fields[name].kind === "records" ? value.filter((/** @type {any} */ one) => Object.keys(one).length) : value,
+        ])
+        .filter(([, value]) => !Array.isArray(value) || value.length),
+    );
+    const body = Object.fromEntries(
+      data.headings.map((/** @type {string[]} */ [name]) => [name, draft.body[name] ?? ""]),
+    );
     return { slug: draft.slug, head, body };
   }
 
@@ -89,8 +65,10 @@
       const made = { ...record };
       for (const field of known) {
         const slot = `<REQUIRED: ${field.means}>`;
-        if (field.required && !(field.name in made)) made[field.name] = field.kind === "records" ? [fill({}, field.of)] : field.many ? [slot] : slot;
-        else if (field.kind === "records" && field.name in made) made[field.name] = made[field.name].map((/** @type {any} */ one) => fill(one, field.of));
+        if (field.required && !(field.name in made))
+          made[field.name] = field.kind === "records" ? [fill({}, field.of)] : field.many ? [slot] : slot;
+        else if (field.kind === "records" && field.name in made)
+          made[field.name] = made[field.name].map((/** @type {any} */ one) => fill(one, field.of));
       }
       return made;
     };
@@ -118,64 +96,6 @@
     return good;
   }
 
-  /* -- mistakes -- */
-
-  /** Return the nearest element that stands for a place. @param {string} place @returns {any} */
-  function holder(place) {
-    for (let path = place; path; path = path.includes(".") ? path.slice(0, path.lastIndexOf(".")) : "")
-      if (at(idOf(path))) return at(idOf(path));
-    return at("case-form");
-  }
-
-  /** Say where a place is, in the words of the form. @param {string} place */
-  function placeWords(place) {
-    const parts = place.split(".");
-    if (parts[0] === "body") return data.headings.find((/** @type {string[]} */ one) => one[0] === parts[1])?.[1] ?? "";
-    if (parts[0] === "slug") return "File name";
-    const field = fields[parts[0]], inner = field?.of?.find((/** @type {any} */ one) => one.name === parts[parts.length - 1]);
-    const number = /^\d+$/.test(parts[1] ?? "") ? ` ${Number(parts[1]) + 1}` : "";
-    return `${field?.label ?? place}${number}${inner ? `: ${inner.label.toLowerCase()}` : ""}`;
-  }
-
-  /** Say what to do about a mistake. @param {Mistake} found */
-  function said({ code, said: what }) {
-    return `${what ? `“${what}”: ` : ""}${data.codes[code]?.do ?? code}`;
-  }
-
-  /** Return mistakes in the order of the form. @param {Mistake[]} found */
-  function inOrder(found) {
-    const places = new Map(found.map((one) => [one.at, holder(one.at)]));
-    return [...found].sort((a, b) => {
-      const [one, other] = [places.get(a.at), places.get(b.at)];
-      return one === other ? 0 : one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
-    });
-  }
-
-  /** @param {Mistake[]} found */
-  function showProblems(found) {
-    for (const place of document.querySelectorAll("#case-form .wrong")) place.textContent = "";
-    for (const control of document.querySelectorAll("#case-form [aria-invalid]")) control.removeAttribute("aria-invalid");
-    const errors = found.filter((one) => !one.hint);
-    at("form-problems").hidden = !found.length;
-    at("form-problems-head").textContent = errors.length ? `${errors.length} ${errors.length === 1 ? "thing" : "things"} to mend` : "Nothing is wrong; this would make it better";
-    const explained = new Set(), reason = (/** @type {string} */ code) => (explained.has(code) ? "" : explained.add(code) && data.codes[code]?.why) || "";
-    at("form-problems-list").replaceChildren(...[...inOrder(errors), ...inOrder(found.filter((one) => one.hint))].map((one) => {
-      const target = holder(one.at), link = make("a", { href: `#${target.id}` }, placeWords(one.at));
-      link.addEventListener("click", (/** @type {Event} */ event) => { event.preventDefault(); go(target); });
-      const mistake = at(`${target.id}-wrong`);
-      if (mistake && !one.hint) mistake.textContent = `${mistake.textContent} ${said(one)}`.trim();
-      if (!one.hint && target.matches("input, select, textarea")) target.setAttribute("aria-invalid", "true");
-      return make("li", { "data-code": one.code, class: one.hint ? "quiet" : "" }, link, ` ${said(one)} `, make("span", { class: "quiet" }, `${one.code}${one.hint ? ", a hint" : ""}. ${reason(one.code)}`));
-    }));
-  }
-
-  /** Bring an element into view and put the focus into it. @param {any} target */
-  function go(target) {
-    for (let one = target.closest("details"); one; one = one.parentElement?.closest("details")) one.open = true;
-    (target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea, button, summary") ?? target).focus();
-    target.scrollIntoView({ block: "center" });
-  }
-
   /* -- preview -- */
 
   /** @param {string} section @param {string} value */
@@ -184,14 +104,55 @@
   }
 
   function preview() {
-    const { head, body } = whole(), text = whatworks.form.write({ head, body });
-    const parts = data.headings.filter((/** @type {string[]} */ [name]) => body[name].trim()).flatMap((/** @type {string[]} */ [name, heading]) =>
-      [make("h4", {}, heading), ...body[name].trim().split(/\n\s*\n/).map((one) => make("p", {}, one))]);
-    const result = head.result ? [make("span", { class: `badge is-${/^[a-z-]+$/.test(head.result) ? head.result : ""}` }, label("results", head.result))] : [];
-    at("form-preview").replaceChildren(make("h3", {}, head.title || "No title yet"),
-      make("p", { class: "quiet" }, [head.place, (head.country ?? []).map((/** @type {string} */ one) => label("countries", one)).join(", "), head.started && `from ${head.started}`].filter(Boolean).join(", ") || "No place yet"),
-      ...result, make("p", { class: "summary" }, head.summary || "No summary yet"), ...parts,
-      ...(head.sources?.length ? [make("h4", {}, "Sources"), make("ol", {}, ...head.sources.map((/** @type {any} */ one) => make("li", {}, [one.title, one.publisher, one.year].filter(Boolean).join(". "))))] : []));
+    const { head, body } = whole(),
+      text = whatworks.form.write({ head, body });
+    const parts = data.headings
+      .filter((/** @type {string[]} */ [name]) => body[name].trim())
+      .flatMap((/** @type {string[]} */ [name, heading]) => [
+        make("h4", {}, heading),
+        ...body[name]
+          .trim()
+          .split(/\n\s*\n/)
+          .map((one) => make("p", {}, one)),
+      ]);
+    const result = head.result
+      ? [
+          make(
+            "span",
+            { class: `badge is-${/^[a-z-]+$/.test(head.result) ? head.result : ""}` },
+            label("results", head.result),
+          ),
+        ]
+      : [];
+    at("form-preview").replaceChildren(
+      make("h3", {}, head.title || "No title yet"),
+      make(
+        "p",
+        { class: "quiet" },
+        [
+          head.place,
+          (head.country ?? []).map((/** @type {string} */ one) => label("countries", one)).join(", "),
+          head.started && `from ${head.started}`,
+        ]
+          .filter(Boolean)
+          .join(", ") || "No place yet",
+      ),
+      ...result,
+      make("p", { class: "summary" }, head.summary || "No summary yet"),
+      ...parts,
+      ...(head.sources?.length
+        ? [
+            make("h4", {}, "Sources"),
+            make(
+              "ol",
+              {},
+              ...head.sources.map((/** @type {any} */ one) =>
+                make("li", {}, [one.title, one.publisher, one.year].filter(Boolean).join(". ")),
+              ),
+            ),
+          ]
+        : []),
+    );
     at("form-text").value = text;
     const { href, whole: all } = whatworks.form.newPage(draft.slug, text);
     if (!at("form-page")) return;
@@ -219,8 +180,14 @@
 
   /** Name the file after the title, until somebody names it. */
   function suggestName() {
-    const plain = String(draft.head.title ?? "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-    draft.slug = plain.replace(/[^a-z0-9]+/g, "-").slice(0, data.limits.slug).replace(/^-|-$/g, "");
+    const plain = String(draft.head.title ?? "")
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase();
+    draft.slug = plain
+      .replace(/[^a-z0-9]+/g, "-")
+      .slice(0, data.limits.slug)
+      .replace(/^-|-$/g, "");
     if (at("f-slug")) at("f-slug").value = draft.slug;
   }
 
@@ -229,13 +196,26 @@
     const id = idOf(name);
     control.id = id;
     control.setAttribute("aria-describedby", `${id}-hint ${id}-wrong`);
-    return make("div", { class: "field" }, make("label", { for: id }, title), make("p", { class: "hint", id: `${id}-hint` }, hint), make("p", { class: "wrong", id: `${id}-wrong` }), control);
+    return make(
+      "div",
+      { class: "field" },
+      make("label", { for: id }, title),
+      make("p", { class: "hint", id: `${id}-hint` }, hint),
+      make("p", { class: "wrong", id: `${id}-wrong` }),
+      control,
+    );
   }
 
   /** Return a part of the form under its heading. @param {string} title @param {string} hint @param {boolean} open
    * @param {any[]} inside */
   function part(title, hint, open, ...inside) {
-    const made = make("details", { class: "part", open }, make("summary", {}, make("h3", {}, title)), ...(hint ? [make("p", { class: "quiet" }, hint)] : []), ...inside);
+    const made = make(
+      "details",
+      { class: "part", open },
+      make("summary", {}, make("h3", {}, title)),
+      ...(hint ? [make("p", { class: "quiet" }, hint)] : []),
+      ...inside,
+    );
     return made;
   }
 
@@ -243,7 +223,10 @@
     return data.headings.map((/** @type {string[]} */ [name, heading, hint]) => {
       const control = make("textarea", { rows: 6 });
       control.value = draft.body[name] ?? "";
-      control.addEventListener("input", () => { draft.body[name] = control.value; changed(); });
+      control.addEventListener("input", () => {
+        draft.body[name] = control.value;
+        changed();
+      });
       return plainRow(`body.${name}`, heading, hint, control);
     });
   }
@@ -251,29 +234,62 @@
   function nameRow() {
     const control = make("input", { type: "text" });
     control.value = draft.slug;
-    control.addEventListener("input", () => { ownName = control.value !== ""; draft.slug = control.value.trim(); changed(); });
-    return plainRow("slug", "File name", "The address of the case: a-z, 0-9 and hyphens. Made from the title until you change it.", control);
+    control.addEventListener("input", () => {
+      ownName = control.value !== "";
+      draft.slug = control.value.trim();
+      changed();
+    });
+    return plainRow(
+      "slug",
+      "File name",
+      "The address of the case: a-z, 0-9 and hyphens. Made from the title until you change it.",
+      control,
+    );
   }
 
   function drawForm() {
-    const around = { changed, sources: () => (draft.head.sources ?? []).map((/** @type {any} */ one) => one.id).filter(Boolean) };
+    const around = {
+      changed,
+      sources: () => (draft.head.sources ?? []).map((/** @type {any} */ one) => one.id).filter(Boolean),
+    };
     const made = data.groups.map((/** @type {any} */ { title, hint, open, fields: names }) =>
-      part(title, hint, open, ...names.map((/** @type {string} */ name) => whatworks.form.draw(fields[name], draft.head, name, around))));
-    made.splice(made.length - 1, 0, part("The nine parts of the text", `${data.limits.body} words or more together, in plain words of your own. A claim cites its source as [^short-name]. An empty line begins a new paragraph.`, true, ...bodyRows()));
+      part(
+        title,
+        hint,
+        open,
+        ...names.map((/** @type {string} */ name) => whatworks.form.draw(fields[name], draft.head, name, around)),
+      ),
+    );
+    made.splice(
+      made.length - 1,
+      0,
+      part(
+        "The nine parts of the text",
+        `${data.limits.body} words or more together, in plain words of your own. A claim cites its source as [^short-name]. An empty line begins a new paragraph.`,
+        true,
+        ...bodyRows(),
+      ),
+    );
     made[0].append(nameRow());
     at("case-form-fields").replaceChildren(...whatworks.form.lists(), ...made);
   }
 
-  at("case-form").addEventListener("submit", (/** @type {Event} */ event) => { event.preventDefault(); if (attempt()) download(whatworks.form.write(whole())); });
+  at("case-form").addEventListener("submit", (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (attempt()) download(whatworks.form.write(whole()));
+  });
   at("form-check").addEventListener("click", attempt);
   at("form-unfinished").addEventListener("click", () => download(whatworks.form.write(slotted(whole()))));
   at("form-clear").addEventListener("click", clear);
   at("form-copy").addEventListener("click", async () => {
     at("form-text").select();
-    try { await navigator.clipboard.writeText(at("form-text").value); } catch { /* the text is selected: Ctrl-C copies it */ }
+    try {
+      await navigator.clipboard.writeText(at("form-text").value);
+    } catch {
+      /* the text is selected: Ctrl-C copies it */
+    }
   });
-  const kept = read();
-  if (kept) draft = kept;
+  draft = kept.read() ?? draft;
   ownName = draft.slug !== "";
   drawForm();
   preview();

@@ -1,4 +1,4 @@
-"""What the tests of trust share. `make trust` runs them in full (TRUST=full) and prints the figures; else a few of each."""
+"""What the tests of trust share. `make trust` runs them in full (TRUST=full), `make test` a few of each."""
 
 from __future__ import annotations
 
