@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,6 +24,7 @@ import pages
 import serving
 import web
 from claims import Claim, claims_table
+from measuring import Failed
 from serving import Server
 from settings import Settings, library, parser, settings
 from slowline import slow_line
@@ -37,10 +37,12 @@ MOST_KB = {150: 70, 2_000: 90, 10_000: 120}
 MOST_TO_PAGEFIND, MOST_SECOND_KB, MOST_PHRASE_KB, MOST_FILES = 0.5, 50, 250, 1_999
 QUERIES = 3
 LEAST = 10
-PATIENCE = 300_000  # milliseconds for a first result
+PHRASES_FROM = 2_000  # pages; enough to know which pairs of words are common
+PATIENCE = 200_000  # milliseconds for a first result
 QUIET = 700  # milliseconds without a request
 TOO_SLOW = 20_000  # milliseconds after which a time is not taken again
 WORD = re.compile(r"\b[a-z]{4,}\b")
+PAIR = re.compile(r"\b(?=([a-z]{4,} [a-z]{4,})\b)")
 SHOWN = """
 new MutationObserver((changes, observer) => {
   if (!document.querySelector("#results [data-slug]")) return;
@@ -82,12 +84,12 @@ class Seen:
 def queries(folder: Path) -> list[Asked]:
     """Return queries of three plain words, and phrases of two, that ten documents or more hold."""
     rng = Random(len(folder.name))
-    words = [WORD.findall(document["body"]) for document in pages.documents(folder)]
-    sets = [set(text) for text in words]
-    counts = Counter(word for text in sets for word in text)
-    plain = sorted(word for word, count in counts.items() if count >= max(LEAST, len(words) // 20))
-    pairs = Counter(pair for text in words[:2000] for pair in set(pairwise(text)))
-    phrases = sorted(" ".join(pair) for pair, count in pairs.items() if count >= LEAST)
+    bodies = [document["body"] for document in pages.documents(folder)]
+    sets = [set(WORD.findall(body)) for body in bodies]
+    counts = Counter(word for words in sets for word in words)
+    plain = sorted(word for word, count in counts.items() if count >= max(LEAST, len(bodies) // 20))
+    pairs = Counter(pair for body in bodies[:PHRASES_FROM] for pair in set(PAIR.findall(body)))
+    phrases = sorted(pair for pair, count in pairs.items() if count >= LEAST)
     found: list[str] = []
     while len(found) < 2 * QUERIES:
         three = rng.sample(sorted(rng.choice(sets).intersection(plain)), 3)
@@ -119,7 +121,7 @@ class Browser:
     def time(self, one: web.Built, text: str, *, slow: bool) -> float:
         """Return the milliseconds from opening a shared search to its first result."""
         with self.asking(one, text, slow=slow) as page:
-            page.wait_for_function("() => window.firstResult")
+            _wait(page, "firstResult")
             return float(page.evaluate("window.firstResult"))
 
     def seen(self, one: web.Built, asked: Asked) -> Seen:
@@ -143,12 +145,21 @@ class Browser:
 
     def _loaded(self, page: Any, start: int) -> list[tuple[str, int]]:
         """Wait for results and counts, then until nothing more is asked for; return scripts and data since `start`."""
-        page.wait_for_function("() => window.allShown")
+        _wait(page, "allShown")
         before = -1
         while before != (now := len(self.server.answered())):
             before = now
             page.wait_for_timeout(QUIET)
         return [(path, size) for path, size in self.server.answered(start) if not path.endswith(PAGE_ITSELF)]
+
+
+def _wait(page: Any, mark: str) -> None:
+    from playwright.sync_api import TimeoutError as Late
+
+    try:
+        page.wait_for_function(f"() => window.{mark}")
+    except Late:
+        raise Failed(f"nothing was found within {PATIENCE // 1000} seconds at {page.url}") from None
 
 
 def _size(answers: list[tuple[str, int]]) -> int:

@@ -12,6 +12,7 @@ import importlib.metadata
 import os
 import platform
 import re
+import resource
 import statistics
 import subprocess
 import threading
@@ -83,7 +84,13 @@ class Run:
             process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise Failed(f"{' '.join(map(str, self.command))}: exit code {process.returncode}\n{said.tail()}")
-        return Cost(wall, usage.ru_utime + usage.ru_stime, watcher.peak if watcher else 0)
+        return Cost(wall, usage.ru_utime + usage.ru_stime, max(watcher.peak, _largest(usage)) if watcher else 0)
+
+
+def _largest(usage: resource.struct_rusage) -> int:
+    """Return the peak of the largest process, or 0 where the system gives that of this program, which started it."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return 1024 * usage.ru_maxrss if usage.ru_maxrss > own else 0
 
 
 class _Listener:

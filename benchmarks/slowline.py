@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 PIECE = 4096
+SLACK = 0.25  # seconds that a late piece may catch up, so that a busy machine does not make the line slower
 HELD = 8  # pieces under way, so that the server feels the line's pace
 
 
@@ -33,7 +34,7 @@ class Direction:
             while (item := await under_way.get())[1]:
                 arrival, data = item
                 await asyncio.sleep(max(0.0, arrival - clock()))
-                self.free = max(self.free, clock()) + len(data) / self.rate
+                self.free = max(self.free, clock() - SLACK) + len(data) / self.rate
                 await asyncio.sleep(max(0.0, self.free - clock()))
                 with contextlib.suppress(ConnectionError):
                     if not writer.is_closing():

@@ -6,13 +6,14 @@ const [documents, folder] = process.argv.slice(2);
 const options = {
   tokenize: "strict",
   document: {
-    id: "slug",
+    id: "number", // its index repeats the name of a document at every word
     index: ["title", "summary", "body"],
-    store: ["title", "summary", "result", "known", "country", "need", "delivery"],
+    store: ["slug", "title", "summary", "result", "known", "country", "need", "delivery"],
   },
 };
 const index = new Document(options);
-for (const line of fs.readFileSync(documents, "utf8").trimEnd().split("\n")) index.add(JSON.parse(line));
+const lines = fs.readFileSync(documents, "utf8").trimEnd().split("\n");
+for (const [number, line] of lines.entries()) index.add({ number, ...JSON.parse(line) });
 fs.mkdirSync(folder, { recursive: true });
 const parts = [];
 index.export((key, data) => {

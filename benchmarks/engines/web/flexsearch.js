@@ -13,6 +13,6 @@ const loading = load();
 
 whenAsked(async (text) => {
   const found = (await loading).search(text, { enrich: true, merge: true, suggest: true, limit: 100000 });
-  showResults(found.length, found.slice(0, 10).map((hit) => ({ ...hit.doc, slug: hit.id })));
+  showResults(found.length, found.slice(0, 10).map((hit) => hit.doc));
   showFacets(counted(found.map((hit) => hit.doc)));
 });
