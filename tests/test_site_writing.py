@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from indexer import corpus, scanning, site, site_notes, site_writing
+from indexer import corpus, manifest, scanning, site, site_notes, site_writing
 from indexer.errors import Busy, OutputRefused
 from indexer.index import lock
 from indexer.site_notes import Notes, Options
