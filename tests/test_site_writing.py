@@ -147,7 +147,7 @@ def test_two_processes_and_drives_without_hard_links_give_the_same_site(
     assert content(out) == content(tmp_path / "alone")
     assert {path for path, stat in site_notes.stats(out).items() if times[path] != stat} == {
         site_writing.MARKER,
-        site_writing.MANIFEST,
+        manifest.NAME,
     }
 
 
