@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 FORMAT = 1
 PACKAGES = ("indexer", "search", "site_template")
-LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "nh3", "PyStemmer", "rjsmin")
+LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "nh3", "PyStemmer", "tdewolff-minify")
 
 
 class Written(NamedTuple):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 
-import minify
-
 # The search client in the order in which its parts build on each other. search-index.js stays by itself: it must run,
 # and say so, where the browser is too old for the rest.
 CLIENT = (
@@ -37,5 +35,7 @@ def static() -> Iterator[tuple[str, bytes]]:
 
 def short(script: str) -> bytes:
     """Return a script without comments and needless letters."""
+    import minify  # brings threads of its own, which a process that is about to be copied must not have
+
     text: str = minify.string("application/javascript", script)
     return text.encode() + b"\n"
