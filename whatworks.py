@@ -567,7 +567,9 @@ def publish(place: Place, target: Path, options: Options, notes: Notes) -> int:
         cores = scanning.cores()
         with scanning.scan(place.root, cache=place.cache, counted=True, processes=cores, progress=read) as found:
             warn_of_errors(sum(not entry.good for entry in found.entries))
-            return publishing.publish(found, target, options, notes=notes, processes=cores, progress=step)
+            return publishing.publish(
+                found, target, options, notes=notes, kept=place.cache, processes=cores, progress=step
+            )
 
 
 @main.command()

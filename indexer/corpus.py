@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -76,10 +77,11 @@ def load(
         return of(found, drafts=drafts, local=local)
 
 
-def of(found: Scan, *, drafts: bool = False, local: bool = True) -> tuple[Corpus, list[Problem]]:
+def of(found: Scan, *, drafts: bool = False, local: bool = True, bodies: bool = True) -> tuple[Corpus, list[Problem]]:
     """Return the corpus of a looked-over library's good cases, and every problem.
 
     drafts: take entries under `review: draft` and `in-review` too. local: take the private cases of corpus/local/ too.
+    bodies: with the sections of each case, which are half of its size.
     Raises CorpusInvalid where questions or changes of law cannot be used.
     """
     cases, problems = [], []
@@ -89,7 +91,7 @@ def of(found: Scan, *, drafts: bool = False, local: bool = True) -> tuple[Corpus
         case, wrong = found.read(entry)
         problems += wrong
         if case and (drafts or case.review == "published"):
-            cases.append(case)
+            cases.append(case if bodies else dataclasses.replace(case, sections=()))
     words, settings = found.vocabulary, found.library
     cases, doubled = _without_doubles(cases)
     asked, wrong = questions.load(settings.corpus, words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from indexer import (
@@ -11,6 +11,7 @@ from indexer import (
     colours,
     form,
     site_answers,
+    site_cases,
     site_files,
     site_home,
     site_lists,
@@ -21,11 +22,11 @@ from indexer import (
 )
 from indexer.case import Case
 from indexer.corpus import Corpus
-from indexer.site_case import CaseWriter
+from indexer.site_cases import Neighbours
 from indexer.site_catalogue import FACETS, Catalogue
 from indexer.site_digests import Digests
-from indexer.site_pages import CasePage, MovedPage, PlainPage
-from indexer.site_rendering import Page, render
+from indexer.site_pages import PlainPage
+from indexer.site_rendering import Order, Page, render
 from indexer.site_views import FileText, Link, Site
 from indexer.site_writing import write
 
@@ -82,18 +83,20 @@ FOOT = (
 def pages(
     corpus: Corpus,
     *,
-    neighbours: Mapping[str, tuple[tuple[str, str], ...]] | None = None,
+    neighbours: Neighbours | None = None,
     as_of: str | None = None,
     include_local: bool = False,
+    full: Callable[[Case], Case] | None = None,
 ) -> Iterator[Page]:
     """Return every page of a library, each with the digest of its inputs and nothing made yet.
 
     neighbours: slug -> (slug, why) of similar cases. as_of: the date shown instead of the newest in the corpus.
-    include_local: take private cases too; every page then says so.
+    include_local: take private cases too; every page then says so. full: returns a case with its body, where the
+    corpus holds cases without, to save memory.
     """
     if not include_local:
         corpus = dataclasses.replace(corpus, cases=tuple(case for case in corpus.cases if not case.private))
-    catalogue = Catalogue(corpus, _site(corpus, as_of, include_local))
+    catalogue = Catalogue(corpus, _site(corpus, as_of, include_local), full)
     digests = Digests(catalogue)
     yield Page("index.html", "index.html", partial(site_home.home, catalogue), digests.whole)
     yield from _cases(catalogue, digests, neighbours or {})
@@ -105,25 +108,14 @@ def pages(
         yield Page("static/logo.svg", "", partial(FileText, (library.logo,)), digests.basis)
 
 
-def _cases(
-    catalogue: Catalogue, digests: Digests, neighbours: Mapping[str, tuple[tuple[str, str], ...]]
-) -> Iterator[Page]:
+def _cases(catalogue: Catalogue, digests: Digests, neighbours: Neighbours) -> Iterator[Page]:
     for case in catalogue.corpus.cases:
-        near = neighbours.get(case.slug, ())
-        inputs = digests.case(case, near)
-        yield Page(f"case/{case.slug}.html", "case.html", partial(_case, catalogue, case, near), inputs)
-        for path, make in site_files.case_files(catalogue, case):
-            yield Page(path, "", make, inputs)
-        for alias in case.aliases:
-            yield Page(f"case/{alias}.html", "moved.html", partial(_moved, catalogue, case, alias), inputs)
-
-
-def _case(catalogue: Catalogue, case: Case, near: tuple[tuple[str, str], ...]) -> CasePage:
-    return CaseWriter(catalogue, case, near).page()
-
-
-def _moved(catalogue: Catalogue, case: Case, alias: str) -> MovedPage:
-    return MovedPage(catalogue.frame(f"case/{alias}.html", case.title), f"{case.slug}.html")
+        around = site_cases.around(catalogue.corpus, case, neighbours)
+        inputs = digests.case(case, around)
+        order = Order(catalogue.site, case.path, around)
+        for path, template in site_cases.files(case):
+            make = partial(site_cases.context, catalogue, case, around, path)
+            yield Page(path, template, make, inputs, order)
 
 
 def _values(catalogue: Catalogue, digests: Digests) -> Iterator[Page]:
@@ -150,8 +142,8 @@ def _whole(catalogue: Catalogue, inputs: str) -> Iterator[Page]:
     for path, title, scripts in PLAIN:
         yield Page(path, path, partial(_plain, catalogue, path, title, scripts), inputs)
     for path, download in site_files.downloads(catalogue):
-        yield Page(path, "", download, inputs, large=True)
-    yield Page("data/cases.js", "", partial(site_pack.cases_script, catalogue), inputs, large=True)
+        yield Page(path, "", download, inputs)
+    yield Page("data/cases.js", "", partial(site_pack.cases_script, catalogue), inputs)
     yield Page("data/form.js", "", partial(form.form_script, catalogue.corpus), inputs)
 
 

@@ -13,7 +13,7 @@ from indexer.questions import Law
 from indexer.site_catalogue import Catalogue
 from indexer.site_pages import CasePage
 from indexer.site_terms import SCRIPT
-from indexer.site_views import CostRow, Link, OutcomeRow, ReasonRow, Ref, Said, SourceRow, Word
+from indexer.site_views import Around, CostRow, Link, OutcomeRow, ReasonRow, Ref, Said, SourceRow, Word
 from indexer.wording import day, listed, lower_first, sum_of_money
 
 TERM_LABELS = {
@@ -46,9 +46,9 @@ CONFLICTING = {
 class CaseWriter:
     """Writes one case's page: holds the numbers of its sources, and which words it has explained."""
 
-    def __init__(self, catalogue: Catalogue, case: Case, neighbours: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, catalogue: Catalogue, case: Case, around: Around) -> None:
         self.catalogue, self.case, self.words = catalogue, case, catalogue.words
-        self.neighbours = tuple(neighbours)
+        self.around = around
         self.explained: set[tuple[str, str]] = set()
         self.numbers = {source.id: (number, source.title) for number, source in enumerate(case.sources, 1)}
 
@@ -217,11 +217,10 @@ class CaseWriter:
         for other in self.case.replications:
             if conflicting and other.result not in against:
                 continue
-            case = self.catalogue.corpus.by_slug.get(other.case or "")
             yield Said(
                 other.where,
                 other.note or "",
-                href=f"case/{case.slug}.html" if case else "",
+                href=f"case/{other.case}.html" if other.case in self.around.there else "",
                 refs=self.refs(other.source),
                 badge=self.catalogue.badge("results", other.result),
             )
@@ -244,19 +243,10 @@ class CaseWriter:
 
     @cached_property
     def _similar(self) -> tuple[Said, ...]:
-        known = self.catalogue.corpus.by_slug
-        near = dict([*((slug, "named by this case") for slug in self.case.related), *self.neighbours])
+        badge = self.catalogue.badge
         return tuple(
-            Said(
-                known[slug].title,
-                why,
-                known[slug].place,
-                state=slug,
-                href=f"case/{slug}.html",
-                badge=self.catalogue.badge("results", known[slug].result),
-            )
-            for slug, why in near.items()
-            if slug in known and slug != self.case.slug
+            Said(n.title, n.why, n.place, href=f"case/{n.slug}.html", badge=badge("results", n.result))
+            for n in self.around.near
         )
 
     def _sources(self) -> tuple[SourceRow, ...]:

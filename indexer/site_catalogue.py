@@ -53,10 +53,18 @@ BY_FOLDER = {facet.folder: facet for facet in FACETS}
 
 
 class Catalogue:
-    """A corpus with its site: everything that more than one kind of page asks for."""
+    """A corpus with its site: everything that more than one kind of page asks for.
 
-    def __init__(self, corpus: Corpus, site: Site) -> None:
+    full: returns a case with its body, where the corpus holds cases without. all_held: every value that is asked for
+    has a page, as is so on the page of a case, which holds its values itself.
+    """
+
+    def __init__(
+        self, corpus: Corpus, site: Site, full: Callable[[Case], Case] | None = None, *, all_held: bool = False
+    ) -> None:
         self.corpus = corpus
+        self._all_held = all_held
+        self.full = full or (lambda case: case)
         self.words = corpus.vocabulary
         self.site = site
         self._badges: dict[tuple[str, str], Badge] = {}
@@ -102,7 +110,7 @@ class Catalogue:
         """Return the link to a value's page; without cases the words stand alone."""
         found = self._links.get((folder, key))
         if found is None:
-            href = f"{folder}/{key.lower()}.html" if (folder, key) in self.holders else ""
+            href = f"{folder}/{key.lower()}.html" if self._all_held or (folder, key) in self.holders else ""
             found = self._links[folder, key] = Link(self.label(BY_FOLDER[folder].section, key), href)
         return dataclasses.replace(found, note=note) if note else found
 

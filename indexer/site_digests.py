@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from indexer.case import Case
 from indexer.site_catalogue import Catalogue
+from indexer.site_views import Around
 
 
 class Digests:
@@ -23,13 +24,9 @@ class Digests:
         said = (words.sections, words.concepts, words.false_friends, corpus.library, corpus.questions, corpus.laws)
         self.basis = _digest(repr(said), repr((site.local, site.repository)))
 
-    def case(self, case: Case, near: Iterable[tuple[str, str]]) -> str:
-        """Return the digest of a case's page and records, which show a little of the cases it names or is near to."""
-        known = self._catalogue.corpus.by_slug
-        named = [*((slug, "") for slug in case.related), *near, *((r.case or "", "") for r in case.replications)]
-        shown = [(why, known[slug]) for slug, why in named if slug in known]
-        cards = [(why, other.slug, other.title, other.place, other.result) for why, other in shown]
-        return _digest(self.basis, case.digest, str(case.private), repr(cards))
+    def case(self, case: Case, around: Around) -> str:
+        """Return the digest of a case's page and records."""
+        return _digest(self.basis, case.digest, str(case.private), repr(around))
 
     def members(self, cases: Iterable[Case]) -> str:
         """Return the digest of the page of a value: of the cases that have it."""

@@ -45,18 +45,14 @@ def record(case: Case, catalogue: Catalogue) -> dict[str, object]:
     return data
 
 
-def case_files(catalogue: Catalogue, case: Case) -> Iterator[tuple[str, Callable[[], FileText]]]:
-    """Return the records of one case, RIS and JSON: where each file goes, and what makes it."""
-    yield f"case/{case.slug}.ris", partial(_ris, catalogue, case)
-    yield f"case/{case.slug}.json", partial(_case_json, catalogue, case)
-
-
-def _ris(catalogue: Catalogue, case: Case) -> FileText:
+def ris(catalogue: Catalogue, case: Case) -> FileText:
+    """Return the record of a case for reference managers."""
     url = catalogue.frame(f"case/{case.slug}.html", "").url
     return FileText((citation.ris(case, catalogue.corpus.library, url),))
 
 
-def _case_json(catalogue: Catalogue, case: Case) -> FileText:
+def as_json(catalogue: Catalogue, case: Case) -> FileText:
+    """Return the record of a case for programs."""
     return FileText((_json(record(case, catalogue)),))
 
 
@@ -79,7 +75,7 @@ def _records_json(catalogue: Catalogue) -> Iterator[str]:
     head = {"format_version": 1, "library": catalogue.corpus.library.id, "as_of": catalogue.site.as_of}
     yield _ENCODER.encode(head)[:-1] + ', "cases": ['
     for number, case in enumerate(catalogue.corpus.cases):
-        yield (",\n" if number else "\n") + _ENCODER.encode(record(case, catalogue))
+        yield (",\n" if number else "\n") + _ENCODER.encode(record(catalogue.full(case), catalogue))
     yield "\n]}\n"
 
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from indexer.site_views import FileText
+from indexer.site_views import Around, FileText, Site
 from indexer.wording import day
 
 WEB = re.compile(r"(?:https?://[^\s/]|mailto:)", re.IGNORECASE)
@@ -19,11 +19,20 @@ WEB = re.compile(r"(?:https?://[^\s/]|mailto:)", re.IGNORECASE)
 DRAWN_ONCE = ("icon", "badge", "nav", "searchbox", "words_or")
 
 
+class Order(NamedTuple):
+    """By what the files of one case can be made elsewhere. path: of the case, as in `Case.path`."""
+
+    site: Site
+    path: str
+    around: Around
+
+
 @dataclass(frozen=True)
 class Page:
     """One file of the site: where it goes, which template makes it, and what makes that which the template is given.
 
-    inputs: the digest of all that the page is made from, or nothing where that is not known. large: holds every case.
+    inputs: the digest of all that the page is made from, or nothing where that is not known.
+    order: for a file of a case, all by which another process can make it.
     Pages are many and what they are given is large: it is made when the page is written, and let go of.
     """
 
@@ -31,7 +40,7 @@ class Page:
     template: str
     make: Callable[[], object]
     inputs: str = ""
-    large: bool = False
+    order: Order | None = None
 
     @property
     def context(self) -> object:
@@ -58,13 +67,6 @@ def parts(page: Page) -> Iterator[str]:
     assert dataclasses.is_dataclass(context) and not isinstance(context, type)
     names = _names(type(context))
     yield _template(page.template).render({name: getattr(context, name) for name in names})
-
-
-def warm(templates: set[str]) -> None:
-    """Compile templates now, so that processes that are forked later share them."""
-    for name in sorted(templates):
-        if name:
-            _template(name)
 
 
 @cache

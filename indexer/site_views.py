@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -27,6 +28,23 @@ class Word:
     words: str
     means: str = ""
     href: str = ""
+
+
+class Near(NamedTuple):
+    """A case as the page of another shows it, and why it does."""
+
+    slug: str
+    why: str
+    title: str
+    place: str
+    result: str
+
+
+class Around(NamedTuple):
+    """All that a case's page shows of other cases. there: which cases that it names as replications have pages."""
+
+    near: tuple[Near, ...] = ()
+    there: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

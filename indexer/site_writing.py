@@ -1,27 +1,25 @@
-"""Pages become files: written beside the site by all cores, unchanged ones linked, and the whole put in its place."""
+"""Pages become files: written beside the site, unchanged ones linked, and the whole put in its place."""
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer import manifest
 from indexer.errors import OutputRefused
 from indexer.manifest import MARKER
 from indexer.site_notes import Notes, Written, stats
-from indexer.site_rendering import Page, parts, warm
+from indexer.site_rendering import Page, parts
 from indexer.site_scripts import static
 
-BATCH = 24
-MANY = 2 * BATCH  # pages from which on a second process pays
+if TYPE_CHECKING:
+    from indexer.site_helpers import Helpers
+
 Made = tuple[str, Written]
 
 
@@ -32,14 +30,14 @@ def write(
     library: str,
     extra: Iterable[tuple[str, bytes]] = (),
     notes: Notes | None = None,
-    processes: int = 1,
+    helpers: Helpers | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Write pages beside `out`, then put all of them in its place at once. Returns the number of files.
 
     library: its id. extra: further files (path, content), taken before the first page is.
     notes: of an earlier run, and for the next one; a page whose inputs and file are as noted is not made again.
-    processes: how many may make pages.
+    helpers: processes that make the files of cases.
     progress: called with (pages done, pages to make).
     A stop at any moment leaves the last good site, or all that the next run needs to put it back.
     Raises OutputRefused where `out` holds files and none of them is this program's marker.
@@ -60,7 +58,7 @@ def write(
             else:
                 place.ready(page.path)
                 todo.append(page)
-        for number, (path, written) in enumerate(_make(todo, place.fresh, processes), 1):
+        for number, (path, written) in enumerate(_make(todo, place.fresh, helpers), 1):
             files[path] = written
             if progress:
                 progress(number, len(todo))
@@ -92,40 +90,17 @@ def _keep_or_put(place: _Place, path: str, data: bytes, before: Written | None) 
 
 # -- making pages -----------------------------------------------------------------------------------------------------
 
-_work: list[tuple[Sequence[Page], Path]] = []
+
+def _make(pages: Sequence[Page], folder: Path, helpers: Helpers | None) -> Iterator[Made]:
+    """Make pages and write them to a folder: files of cases by the helpers, the others meanwhile here."""
+    for page in helpers.take(pages, folder) if helpers else pages:
+        yield page.path, write_page(page, folder)
+    if helpers:
+        yield from helpers.results()
 
 
-def _make(pages: Sequence[Page], folder: Path, processes: int) -> Iterator[Made]:
-    """Make pages and write them to a folder; in several processes where forking shares what pages are made from."""
-    if processes < 2 or len(pages) < MANY or sys.platform != "linux":
-        for page in pages:
-            yield page.path, _write(page, folder)
-        return
-    warm({page.template for page in pages})
-    _work[:] = [(pages, folder)]
-    gc.freeze()  # a collection in one process would copy the memory that all share
-    try:
-        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
-            for done in as_completed([pool.submit(_batch, batch) for batch in _batches(pages)]):
-                yield from done.result()
-    finally:
-        gc.unfreeze()
-        _work.clear()
-
-
-def _batches(pages: Sequence[Page]) -> list[list[int]]:
-    """Return the numbers of pages to make together: the large ones alone and first, so that no process ends late."""
-    large = [number for number, page in enumerate(pages) if page.large]
-    small = [number for number, page in enumerate(pages) if not page.large]
-    return [*([number] for number in large), *(small[n : n + BATCH] for n in range(0, len(small), BATCH))]
-
-
-def _batch(numbers: Sequence[int]) -> list[Made]:
-    pages, folder = _work[0]
-    return [(pages[number].path, _write(pages[number], folder)) for number in numbers]
-
-
-def _write(page: Page, folder: Path) -> Written:
+def write_page(page: Page, folder: Path) -> Written:
+    """Make one page and write it below a folder."""
     return _put(folder, page.path, (part.encode() for part in parts(page)), page.inputs)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from indexer import browser_data, corpus, index, locking, scanning, site, site_notes
+from indexer.case import Case
 from indexer.problems import Problem
 from indexer.scanning import Scan
+from indexer.site_helpers import Helpers
 from indexer.site_notes import Notes, Options
 from indexer.site_rendering import Page
 from search import similar
@@ -39,27 +41,19 @@ def publish(
     options: Options,
     *,
     notes: Notes | None = None,
+    kept: Path | None = None,
     processes: int = 1,
     progress: Progress | None = None,
 ) -> int:
     """Write the site of a looked-over corpus, its words counted, to a folder. Returns the number of files.
 
-    notes: of the site, from before the corpus was looked over. processes: how many may make pages.
+    notes: of the site, from before the corpus was looked over. kept: where the scan keeps what it read; with it, and
+    where much has to be made, as many further processes as `processes` says make the files of cases.
     progress: called with (stage, done, all).
     The search data are compiled from the very cases that get pages, so that the two never differ.
     Raises OutputRefused where the folder holds somebody's files, Busy where another run writes this site.
     """
-    run = _Run(found, options)
-    with locking.lock(notes.lock) if notes else nullcontext():
-        return site.write(
-            run.pages(),
-            out,
-            library=found.library.id,
-            extra=run.search_data(),
-            notes=notes,
-            processes=processes,
-            progress=partial(progress, "pages") if progress else None,
-        )
+    return _Run(found, options).write(out, notes, kept, processes, progress)
 
 
 @dataclass
@@ -69,16 +63,52 @@ class _Run:
     found: Scan
     options: Options
     near: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def write(
+        self,
+        out: Path,
+        notes: Notes | None = None,
+        kept: Path | None = None,
+        processes: int = 1,
+        progress: Progress | None = None,
+    ) -> int:
+        """Write the site and return the number of files; arguments and errors as of `publish`."""
+        with ExitStack() as stack:
+            if notes:
+                stack.enter_context(locking.lock(notes.lock))
+            helpers = Helpers(self.found.library.root, kept, processes) if kept and processes > 1 else None
+            return site.write(
+                self.pages(),
+                out,
+                library=self.found.library.id,
+                extra=self.search_data(),
+                notes=notes,
+                helpers=stack.enter_context(helpers) if helpers else None,
+                progress=partial(progress, "pages") if progress else None,
+            )
 
     def search_data(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files of the search; find the neighbours of all cases on the way."""
         content = index.compile_scan(self.found, drafts=self.options.drafts, local=self.options.include_local)
         library = Library(CompiledSource(Memory(content)))
         self.near.update(similar.neighbours(library, library.source.slugs))
+        del library
         yield from browser_data.scripts(content)
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages, once the search data were taken."""
         options = self.options
-        shown, _ = corpus.of(self.found, drafts=options.drafts, local=options.include_local)
-        yield from site.pages(shown, neighbours=self.near, as_of=options.as_of, include_local=options.include_local)
+        slim, self.problems = corpus.of(self.found, drafts=options.drafts, local=options.include_local, bodies=False)
+        yield from site.pages(
+            slim,
+            neighbours=self.near,
+            as_of=options.as_of,
+            include_local=options.include_local,
+            full=self._full,
+        )
+
+    def _full(self, case: Case) -> Case:
+        found, _ = self.found.cache.found(case.path)
+        assert found is not None
+        return found

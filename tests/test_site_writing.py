@@ -11,9 +11,10 @@ from random import Random
 
 import pytest
 
-from indexer import corpus, manifest, scanning, site, site_notes, site_writing
+from indexer import corpus, manifest, scanning, site, site_helpers, site_notes, site_writing
 from indexer.errors import Busy, OutputRefused
 from indexer.index import lock
+from indexer.site_helpers import Helpers
 from indexer.site_notes import Notes, Options
 from indexer.site_rendering import Page
 from indexer.site_views import FileText
@@ -132,9 +133,12 @@ def test_notes_of_another_program_count_for_nothing(library_folder: Path, tmp_pa
 def test_two_processes_and_drives_without_hard_links_give_the_same_site(
     library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(site_helpers, "MANY", 1)
     library, _ = corpus.load(library_folder)
     out, notes = tmp_path / "site", Notes(tmp_path / "notes.json", "program", "state")
-    site.write(site.pages(library), out, library="x", processes=2, notes=notes)
+    kept = tmp_path / "cache.sqlite"
+    with scanning.scan(library_folder, cache=kept, counted=True), Helpers(library_folder, kept, 2) as helpers:
+        site.write(site.pages(library), out, library="x", helpers=helpers, notes=notes)
     site.write(site.pages(library), tmp_path / "alone", library="x")
     assert content(out) == content(tmp_path / "alone")
 
@@ -182,7 +186,10 @@ def killed_at(step: int, work: Callable[[], object]) -> bool:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_a_kill_at_any_step_leaves_a_good_site_or_one_that_the_next_run_restores(tmp_path: Path) -> None:
+def test_a_kill_at_any_step_leaves_a_good_site_or_one_that_the_next_run_restores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_writing, "static", lambda: iter([("static/x.css", b"x")]))  # the shortener has threads
     out, notes = tmp_path / "site", Notes(tmp_path / "notes.json", "program", "state")
 
     def write(word: str) -> None:
@@ -200,7 +207,7 @@ def test_a_kill_at_any_step_leaves_a_good_site_or_one_that_the_next_run_restores
         assert content(out) == old, step
         assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.json", "site"], step
         step += 1
-    assert step > 50
+    assert step > 30
     assert content(out) == new
 
 
