@@ -68,13 +68,18 @@ def odd(library_folder: Path) -> Path:
     return library_folder
 
 
+def begin(folder: Path) -> None:
+    """Start a library and take out its example and its questions."""
+    whatworks(folder.parent, "init", str(folder))
+    for path in (*(folder / "corpus" / "cases").iterdir(), folder / "corpus" / "questions.yaml"):
+        path.unlink()
+
+
 def test_an_export_comes_back_as_the_same_library_byte_for_byte(odd: Path, tmp_path: Path) -> None:
     out, again = tmp_path / "all.json", tmp_path / "again.json"
     whatworks(odd, "export", "--include-local", "--out", str(out))
     other = tmp_path / "other"
-    whatworks(tmp_path, "init", str(other))
-    for example in (other / "corpus" / "cases").iterdir():
-        example.unlink()
+    begin(other)
     done = whatworks(other, "import", str(out), "--overwrite")
 
     assert "14 written" in done.stderr or "15 written" in done.stderr, done.stderr
@@ -98,7 +103,7 @@ def exported(path: Path) -> dict[str, Any]:
 def test_the_real_library_comes_back_byte_for_byte(tmp_path: Path) -> None:
     out, other = tmp_path / "all.json", tmp_path / "other"
     whatworks(ROOT, "export", "--out", str(out))
-    whatworks(tmp_path, "init", str(other))
+    begin(other)
     whatworks(other, "import", str(out), "--overwrite")
     there = {name: text for name, text in canonical(ROOT).items() if name.startswith("cases/")}
 
