@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 
 import minify
@@ -35,7 +36,11 @@ def static() -> Iterator[tuple[str, bytes]]:
             yield f"static/{name}", short(item.read_text("utf-8")) if shortened else item.read_bytes()
 
 
+@cache
 def short(script: str) -> bytes:
-    """Return a script without comments and needless letters."""
+    """Return a script without comments and needless letters.
+
+    Once a process: the shortener's threads do not survive a fork, and a process made by one would wait for them.
+    """
     text: str = minify.string("application/javascript", script)
     return text.encode() + b"\n"
