@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE := build/site/index.html
 
-.PHONY: run test compiled trust fuzz check index site serve screenshots lint relevance benchmarks lock clean help
+.PHONY: run test compiled trust trust-stops trust-input fuzz check index site serve screenshots lint relevance benchmarks lock clean help
 
 ## run        set up, check, index, search once, generate the site, and say where to click
 run: .venv/run.stamp compiled
@@ -48,7 +48,13 @@ screenshots: .venv/dev.stamp site
 
 ## trust      kill, fill, spoil and attack it in full (about 20 minutes), and print the figures
 trust: .venv/dev.stamp node_modules/.stamp
-	TRUST=full $(BIN)/python -m pytest -q tests/trust
+	$(MAKE) --jobs=2 --output-sync=target --no-print-directory trust-stops trust-input
+
+trust-stops:
+	TRUST=full $(BIN)/python -m pytest -q tests/trust/test_kills.py tests/trust/test_people.py tests/trust/test_writers.py
+
+trust-input:
+	TRUST=full $(BIN)/python -m pytest -q tests/trust/test_hostile.py tests/trust/test_fuzz.py tests/trust/test_queries.py tests/trust/test_patterns.py tests/trust/test_supply.py
 
 ## fuzz       try FUZZ made-up inputs of every kind (20,000 by default), and print how many
 fuzz: .venv/dev.stamp

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -700,7 +701,8 @@ def import_(
     from indexer import intake, locking
 
     if not path.is_dir() and intake.is_references(path):
-        text, ids = intake.take_references(place.root, path, into)
+        with locking.lock(locking.corpus_lock(place.build)) if into else nullcontext():
+            text, ids = intake.take_references(place.root, path, into)
         click.echo(text, nl=False)
         click.echo(f"{len(ids)} sources{f' added to {into}' if into else ''}: {', '.join(ids)}", err=True)
         return

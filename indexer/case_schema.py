@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
-from indexer import rules_shape
+from indexer import rules_shape, vocabulary, whole_file
 from indexer.fields import CASE, Field
 from indexer.vocabulary import Vocabulary
 
@@ -36,6 +37,11 @@ def schema_text(words: Vocabulary) -> str:
         "description": "Made by `python -m indexer.reference`; do not edit.",
     }
     return json.dumps(head | _record(CASE, words), ensure_ascii=False, indent=1) + "\n"
+
+
+def renew(vocabulary_file: Path) -> None:
+    """Write the schema beside a vocabulary. Raises CorpusInvalid where that cannot be used."""
+    whole_file.write(vocabulary_file.with_name(NAME), schema_text(vocabulary.load(vocabulary_file)).encode())
 
 
 def _record(fields: tuple[Field, ...], words: Vocabulary) -> dict[str, Any]:

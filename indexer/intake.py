@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer import mapping, reader, references, rules, vocabulary, whole_file, writer
+from indexer import case_schema, mapping, reader, references, rules, vocabulary, whole_file, writer
 from indexer.errors import CaseNotFound, IntakeRefused
 from indexer.export import FORMAT_VERSION, OWN_FILE
 from indexer.problems import Problem, errors
@@ -46,6 +46,8 @@ class Intake:
         for path, data in self.files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             whole_file.write(path, data)
+            if path.name == "vocabulary.yaml":
+                case_schema.renew(path)
 
 
 def sources_of(path: Path) -> list[Path]:

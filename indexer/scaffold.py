@@ -16,7 +16,6 @@ from indexer.fields import CASE, Field
 from indexer.reader import SUFFIXES
 from indexer.rules import DEVICE_NAMES, MAX_SLUG, SLUG
 from indexer.vocabulary import Vocabulary
-from indexer.vocabulary import load as load_vocabulary
 from indexer.writer import scalar
 
 STARTER = ("library.toml", "vocabulary.yaml", "questions.yaml", "README.md", "cases/example-to-replace.md")
@@ -168,8 +167,7 @@ def new_library(folder: Path, title: str, today: str) -> list[Path]:
         path = folder / "corpus" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(SLOTS.sub(lambda found: values[found[0]], text), encoding="utf-8")
-    schema = case_schema.schema_text(load_vocabulary(folder / "corpus" / "vocabulary.yaml"))
-    (folder / "corpus" / case_schema.NAME).write_text(schema, encoding="utf-8")
+    case_schema.renew(folder / "corpus" / "vocabulary.yaml")
     (folder / ".gitignore").write_text("build/\ncorpus/local/\n", encoding="utf-8")
     return [folder / "corpus" / name for name in texts]
 

@@ -62,7 +62,8 @@ def write(
             files[path] = written
             if progress:
                 progress(number, len(todo))
-        files[manifest.NAME] = _put(place.fresh, manifest.NAME, (manifest.text(files).encode(),), "")
+        listed = manifest.text(files).encode()
+        files[manifest.NAME] = _keep_or_put(place, manifest.NAME, listed, held.get(manifest.NAME))
         if notes:
             notes.forget()
         place.swap()

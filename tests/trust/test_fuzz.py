@@ -143,7 +143,7 @@ def test_other_files_are_read_or_refused(name: str, library_folder: Path, real: 
         "refs.ris": "TY  - RPRT\nTI  - A title\nPY  - 2010\nUR  - https://example.org/\nER  - \n",
     }[name]
     path = library_folder / ("corpus" if name in ("library.toml", "vocabulary.yaml") else "") / name
-    for _ in range(FUZZ):
+    for _ in range(FUZZ // 4 if name == "export.json" else FUZZ):  # each reads the whole vocabulary
         path.write_bytes(spoilt(whole.encode(), chance))
         try:
             if name == "library.toml":
