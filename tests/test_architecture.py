@@ -30,7 +30,7 @@ ONLY_IN = {
     "tomllib": {"indexer.library", "indexer.codes", "indexer.mapping"},
     "rispy": {"indexer.references"},
     "bibtexparser": {"indexer.references"},
-    "subprocess": {"indexer.history"},
+    "subprocess": {"indexer.shortening", "indexer.history"},
 }
 # What a plain search may import beyond the standard library: nothing that is slow to start.
 HEAVY = {
