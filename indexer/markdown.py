@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -77,14 +76,20 @@ def parsed(text: str, sources: Mapping[str, tuple[int, str]], mark: Mark | None 
 
 def _paragraphs(text: str, sources: Mapping[str, tuple[int, str]], mark: Mark | None) -> str:
     pieces = PIECES.split(text)  # as the parser gives them: stretches of text, and line ends or footnotes in between
-    pieces[::2] = [mark(said) if mark else _escaped(said) for said in pieces[::2]]
+    pieces[::2] = [mark(said) if mark else escaped(said) for said in pieces[::2]]
     pieces[1::2] = [said if said.startswith("\n") else _link(said[2:-1], sources) for said in pieces[1::2]]
     made = [f"<p>{part}</p>\n" for some in "".join(pieces).split("\n\n") if (part := some.strip("\n"))]
-    return CLEANER.clean("".join(made)) if mark else "".join(made)
+    return "".join(made)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
+def escaped(text: str) -> str:
+    """Return a text as HTML, as the cleaner writes it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
+
+
+def attribute(text: str) -> str:
+    """Return a text as the value of an attribute, between double quotes, as the cleaner writes it."""
+    return escaped(text).replace('"', "&quot;")
 
 
 def allowed(address: str) -> bool:
@@ -114,8 +119,7 @@ def _reference(renderer: Any, tokens: Sequence[Any], index: int, options: Any, e
 
 def _link(key: str, sources: Mapping[str, tuple[int, str]]) -> str:
     number, title = sources[key]
-    name = escape(f"Source {number}: {title}", quote=False).replace('"', "&quot;").replace("\xa0", "&nbsp;")
-    return f'<sup><a href="#source-{key}" aria-label="{name}">{number}</a></sup>'
+    return f'<sup><a href="#source-{key}" aria-label="{attribute(f"Source {number}: {title}")}">{number}</a></sup>'
 
 
 def _mark(state: StateCore) -> None:

@@ -13,7 +13,8 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from indexer import concepts, languages
-from indexer.analysis import Token, normal, tokens, word
+from indexer.analysis import Token, Word, normal, tokens, words
+from indexer.markdown import attribute, escaped
 from indexer.vocabulary import Concept, Label, Vocabulary
 
 SCRIPT = "static/terms.js"
@@ -45,6 +46,14 @@ class Glossary:
     def __init__(self, vocabulary: Vocabulary, home: Sequence[str]) -> None:
         self.matcher = concepts.matcher(vocabulary)
         self.explained = {c.key: _explained(c, home) for c in vocabulary.concepts if c.means}
+        labels = {stems for entry in self.explained.values() for stems in (entry.own, *entry.foreign)}
+        self._single = {stems[0] for stems in labels if len(stems) == 1}
+        self._begin = {stems[:2] for stems in labels if len(stems) > 1}
+
+    def may_hold(self, plain: Sequence[Word]) -> bool:
+        """Tell quickly whether any label that is explained can stand in a text."""
+        stems = [word.stem for word in plain]
+        return not (self._single.isdisjoint(stems) and self._begin.isdisjoint(pairwise(stems)))
 
     def on(self, root: str, countries: Sequence[str]) -> Marker:
         """Return the marker of one page. root: from it to the site's root. countries: whose sense labels have."""
@@ -61,30 +70,38 @@ class Marker:
     def __call__(self, text: str) -> Markup:
         """Return a plain text as HTML, its words of the glossary marked."""
         text = normal(text)
-        words, made, done = tokens(text), Markup(), 0
-        plain = [word(text[token.start : token.end]) for token in words]
+        plain = words(text)
+        if not self.glossary.may_hold(plain):
+            return Markup(escaped(text))  # noqa: S704
+        made, done, places = [], 0, None
         for match in self.glossary.matcher.find(plain, self.countries):
-            found = words[match.start : match.end]
+            known = self._explained(match.concepts, plain[match.start : match.end])
+            if known is None:
+                continue
+            places = places or tokens(text)  # where words stand is asked for the few that are marked
+            found = places[match.start : match.end]
             start, end = found[0].start, found[-1].end
-            marked = self._marked(match.concepts, found, text[start:end])
-            if marked:
-                made += Markup.escape(text[done:start]) + marked
+            if not _apart(found, text[start:end]):
+                made += [escaped(text[done:start]), self._marked(*known, text[start:end])]
                 done = end
-        return made + Markup.escape(text[done:])
+        return Markup("".join([*made, escaped(text[done:])]))  # noqa: S704
 
-    def _marked(self, keys: tuple[str, ...], found: Sequence[Token], text: str) -> Markup:
+    def _explained(self, keys: tuple[str, ...], found: Sequence[Word]) -> tuple[Concept, Label] | None:
+        """Return the concept and the label of words that are to be marked, the first time or for their language."""
         entry = self.glossary.explained.get(keys[0]) if len(keys) == 1 else None
-        label = entry.label(tuple(token.stem for token in found), self.countries) if entry else None
-        if entry is None or label is None or _apart(found, text):
-            return Markup()
-        concept = entry.concept
-        lang = Markup(' lang="{}"').format(label.language) if label.language else Markup()
+        label = entry.label(tuple([word.stem for word in found]), self.countries) if entry else None
+        if entry is None or label is None or (entry.concept.key in self.seen and not label.language):
+            return None
+        return entry.concept, label
+
+    def _marked(self, concept: Concept, label: Label, text: str) -> str:
+        lang = f' lang="{attribute(label.language)}"' if label.language else ""
         if concept.key in self.seen:
-            return Markup("<span{}>{}</span>").format(lang, text) if lang else Markup()
+            return f"<span{lang}>{escaped(text)}</span>"
         self.seen.add(concept.key)
-        return Markup(
-            '<a class="term" href="{}glossary.html#concept-{}" data-word="{}" data-means="{}"{}>{}</a>'
-        ).format(self.root, concept.key, concept.label, concept.means, lang, text)
+        address = f"{self.root}glossary.html#concept-{concept.key}"
+        means = f'data-word="{attribute(concept.label)}" data-means="{attribute(concept.means)}"'
+        return f'<a class="term" href="{address}" {means}{lang}>{escaped(text)}</a>'
 
 
 def _apart(found: Sequence[Token], text: str) -> bool:
