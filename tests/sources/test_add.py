@@ -77,12 +77,12 @@ def test_from_a_source_to_a_page_on_the_site(report: Path, library_folder: Path,
                 "--set", "source.year=2020", *drafted)  # fmt: skip
     path = Path(added.stdout.strip())
     assert path == library_folder / "corpus" / "cases" / "northmoor-homes.md"
-    assert run("check", str(path)).stderr.startswith("1 files: 0 errors")
+    assert run("check", str(path)).stderr.startswith("1 file: 0 errors")
 
     text = filled(path.read_text(encoding="utf-8")).replace("review: draft", "review: published")
     path.write_text(text, encoding="utf-8")
     assert "<REQUIRED" not in text
-    assert run("check", str(path)).stderr.startswith("1 files: 0 errors")
+    assert run("check", str(path)).stderr.startswith("1 file: 0 errors")
     run("index")
     assert "northmoor-homes" in run("search", "children's homes back in-house").stdout
     run("site")
@@ -377,7 +377,7 @@ def test_a_person_at_a_terminal_is_asked_at_most_twelve_times(report: Path, libr
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert checked.returncode == 0, checked.stdout
-    assert "1 files: 0 errors" in checked.stderr
+    assert "1 file: 0 errors" in checked.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals on Windows")
@@ -407,7 +407,7 @@ def test_what_looks_like_our_own_marks_in_a_source_does_no_harm(run: Run, tmp_pa
     )
     path = run("add", str(tmp_path / "a.txt"), "--no-input").stdout.strip()
 
-    assert run("check", path).stderr.startswith("1 files: 0 errors")
+    assert run("check", path).stderr.startswith("1 file: 0 errors")
     assert "[^1]" not in Path(path).read_text(encoding="utf-8")
 
 
