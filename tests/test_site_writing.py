@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from indexer import corpus, manifest, scanning, site, site_helpers, site_notes, site_writing
+from indexer import corpus, scanning, site, site_helpers, site_notes, site_writing
 from indexer.errors import Busy, OutputRefused
 from indexer.index import lock
 from indexer.site_helpers import Helpers
@@ -149,10 +149,7 @@ def test_two_processes_and_drives_without_hard_links_give_the_same_site(
     times = site_notes.stats(out)
     site.write(site.pages(library), out, library="x", notes=notes)
     assert content(out) == content(tmp_path / "alone")
-    assert {path for path, stat in site_notes.stats(out).items() if times[path] != stat} == {
-        site_writing.MARKER,
-        manifest.NAME,
-    }
+    assert {path for path, stat in site_notes.stats(out).items() if times[path] != stat} == {site_writing.MARKER}
 
 
 # -- stops ------------------------------------------------------------------------------------------------------------
