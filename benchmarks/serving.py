@@ -27,6 +27,7 @@ import peers
 from measuring import Failed
 
 LEVEL = 6
+KEPT_ALIVE = "3600"  # seconds; a slow line still carries an answer long after the server is done with it
 HERE = Path(__file__).parent
 
 
@@ -85,6 +86,7 @@ def served(root: Path) -> Iterator[Server]:
     env = {**os.environ, "SERVED": str(root), "ANSWERED": str(notes)}
     env["PYTHONPATH"] = os.pathsep.join([peers.python("hypercorn")["PYTHONPATH"], str(HERE)])
     command = [sys.executable, "-m", "hypercorn", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    command += ["--keep-alive", KEPT_ALIVE]
     command += ["--certfile", str(certificate), "--keyfile", str(key), "serving:application"]
     log = root / "server.log"
     with log.open("wb") as errors, subprocess.Popen(command, env=env, stderr=errors) as process:

@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 PIECE = 4096
-SLACK = 0.25  # seconds that a late piece may catch up, so that a busy machine does not make the line slower
-HELD = 8  # pieces under way, so that the server feels the line's pace
+HELD = 32  # pieces under way, so that the server feels the line's pace and a busy machine does not slow it
 
 
 @dataclass
@@ -23,7 +22,7 @@ class Direction:
 
     rate: float
     delay: float
-    free: float = 0.0
+    free: float = 0.0  # when the line will have carried all that it took
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, more: float = 0.0) -> None:
         """Hand on all that a reader gives, in order; more: seconds that the first piece is held besides."""
@@ -32,10 +31,8 @@ class Direction:
 
         async def deliver() -> None:
             while (item := await under_way.get())[1]:
-                arrival, data = item
-                await asyncio.sleep(max(0.0, arrival - clock()))
-                self.free = max(self.free, clock() - SLACK) + len(data) / self.rate
-                await asyncio.sleep(max(0.0, self.free - clock()))
+                due, data = item
+                await asyncio.sleep(max(0.0, due - clock()))
                 with contextlib.suppress(ConnectionError):
                     if not writer.is_closing():
                         writer.write(data)
@@ -45,7 +42,8 @@ class Direction:
         delivery = asyncio.ensure_future(deliver())
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(PIECE):
-                await under_way.put((clock() + self.delay + more, data))
+                self.free = max(self.free, clock() + self.delay + more) + len(data) / self.rate
+                await under_way.put((self.free, data))
                 more = 0.0
         await under_way.put((0.0, b""))
         await delivery
