@@ -611,6 +611,16 @@ def test_a_hash_without_an_equals_sign_is_an_anchor(watched: Watched, built: Bui
     watched.until(f"document.getElementById('count').textContent.startsWith('{total} case')")
 
 
+def test_open_facets_count_the_results(watched: Watched, built: Built) -> None:
+    watched.page.goto(f"{built.address}?q=residential+care")
+    watched.page.wait_for_selector("#results mark")
+    found = built.compiled.search("residential care")
+    shown = watched.page.locator('#facets [data-facet="result"] li:not([hidden])').evaluate_all(
+        "all => all.map(one => [one.querySelector('input').value, Number(one.querySelector('.count').textContent)])"
+    )
+    assert dict(shown) == {value.value: value.count for value in found.facets["result"]}
+
+
 def test_facets_count_and_narrow(page: Watched, built: Built) -> None:
     page.page.fill("#q", "foster care")
     page.page.wait_for_selector("#results mark")

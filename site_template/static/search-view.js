@@ -296,7 +296,8 @@
 
   /** Return the facets whose counts are on the screen or narrow the question: only these are loaded. */
   function wanted() {
-    const shut = filtersTitle.parentElement && !/** @type {HTMLDetailsElement} */ (filtersTitle.parentElement).open;
+    const around = /** @type {HTMLDetailsElement | null} */ (filtersTitle.parentElement);
+    const shut = around?.isConnected && !around.open; // on a wide window the filters stand without it
     const open = panels.size ? [...panels].filter(([, { panel: shell }]) => shell.open).map(([name]) => name) : readOpen();
     const seen = shut || (narrow() && !panels.size) ? [] : open;
     const glimpsed = /** @type {HTMLDetailsElement | null} */ (document.getElementById("glance"))?.open ? GLANCED : [];
