@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from indexer import analysis, scoring
+from indexer import analysis, count, scoring
 from search import engine, evaluate, understand
 
 OWN = Path(__file__).parent.parent / "tests" / "relevance"
@@ -28,13 +28,13 @@ def changed(module: Any, **values: Any) -> Iterator[None]:
     before = {name: getattr(module, name) for name in values}
     for name, value in values.items():
         setattr(module, name, value)
-    analysis.forms.cache_clear()
+    analysis.word.cache_clear()
     try:
         yield
     finally:
         for name, value in before.items():
             setattr(module, name, value)
-        analysis.forms.cache_clear()
+        analysis.word.cache_clear()
 
 
 @contextmanager
@@ -43,7 +43,8 @@ def title_weight(weight: int) -> Iterator[None]:
     before = scoring.FIELD_WEIGHTS["title"]
     scoring.FIELD_WEIGHTS["title"] = weight
     try:
-        yield
+        with changed(count, BLOCK_WEIGHTS=tuple(scoring.FIELD_WEIGHTS.values())):
+            yield
     finally:
         scoring.FIELD_WEIGHTS["title"] = before
 
@@ -53,8 +54,8 @@ def words_once() -> Iterator[None]:
     """Count a word that the query repeats only once."""
     plan = understand.plan
 
-    def once(*arguments: Any) -> understand.Plan:
-        made = plan(*arguments)
+    def once(*arguments: Any, **options: Any) -> understand.Plan:
+        made = plan(*arguments, **options)
         for slot in made.slots:
             slot.times = 1
         return made
@@ -66,9 +67,16 @@ def words_once() -> Iterator[None]:
 @contextmanager
 def no_stop_words() -> Iterator[None]:
     """Treat stop words as words."""
-    spec = analysis.spec()
-    bare = analysis.Spec(**{**spec.__dict__, "stop": frozenset()})
+    bare = analysis.spec()._replace(stop=frozenset())
     with changed(analysis, spec=lambda: bare):
+        yield
+
+
+@contextmanager
+def no_questions() -> Iterator[None]:
+    """Leave out the questions that cases answer."""
+    texts = count.texts
+    with changed(count, texts=lambda *given: (pair for pair in texts(*given) if pair[0] != "asks")):
         yield
 
 
@@ -80,11 +88,12 @@ VARIANTS: dict[str, Callable[[], Any]] = {
     "title weight 2": lambda: title_weight(2),
     "repeated words once": words_once,
     "no stop words": no_stop_words,
-    "no stemming": lambda: changed(analysis, stem=analysis.unified),
+    "no stemming": lambda: changed(analysis, _stemmed=lambda word: word),
     "no match rule": lambda: changed(engine, ALL_UP_TO=0, SHARE=0),
-    "short queries not weighed": lambda: changed(engine, WHOLE_UP_TO=0),
+    "short queries not weighed": lambda: changed(engine, PART_SHARE=100),
     "nothing for what cases are filed under": lambda: changed(engine, TAG_WEIGHT=0),
-    "all words must match": lambda: changed(engine, ALL_UP_TO=10_000),
+    "without the questions that cases answer": no_questions,
+    "all words must match": lambda: changed(engine, ALL_UP_TO=10_000, WHOLE_UP_TO=10_000, PART_SHARE=100),
     "concepts half": lambda: changed(engine, CONCEPT_WEIGHT=12),
     "concepts double": lambda: changed(engine, CONCEPT_WEIGHT=48),
 }
@@ -107,11 +116,10 @@ def own_library() -> Any:
     """Return the library's cases, compiled anew with the scoring at hand."""
     from indexer import corpus, index
     from search.library import Library
-    from search.source_compiled import CompiledSource
+    from search.source_compiled import CompiledSource, Memory
 
     found, _ = corpus.load(OWN.parent.parent, local=False)
-    content = index.compile_corpus(found)
-    return Library(CompiledSource(content["index"], content["texts"]))
+    return Library(CompiledSource(Memory(index.compile_corpus(found))))
 
 
 def stock_whoosh(folder: Path) -> dict[str, dict[str, float]]:
@@ -149,7 +157,7 @@ def documents(folder: Path) -> Iterator[dict[str, str]]:
         for row in evaluate._rows(folder / "docs.jsonl"):
             yield {"id": str(row["id"]), "title": row.get("title") or "", "text": row.get("text") or ""}
         return
-    from indexer import corpus, count
+    from indexer import corpus
 
     found, _ = corpus.load(OWN.parent.parent, local=False)
     for case in found.cases:
