@@ -24,7 +24,7 @@ test: .venv/dev.stamp node_modules/.stamp compiled
 
 # Compiled once, so that no search waits for it, even where Python may not keep what it compiles.
 compiled:
-	@$(BIN)/python -m compileall -q indexer search site_template whatworks.py
+	@$(BIN)/python -m compileall -q frontdoor indexer search site_template whatworks.py
 
 ## check      check every case file and hold the library to its floors
 check: .venv/run.stamp

@@ -23,6 +23,16 @@ def not_measured(**options):
     raise click.ClickException("only `search` is answered here")
 
 
+class FrontDoor(click.Group):
+    """As in the original, a command is made when it is called."""
+
+    def list_commands(self, ctx):
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx, name):
+        return COMMANDS[name]() if name in COMMANDS else None
+
+
 '''
 
 
@@ -41,13 +51,14 @@ def _group() -> str:
     module = importlib.import_module("whatworks")
     group = next(found for found in vars(module).values() if isinstance(found, click.Group))
     told = group.to_info_dict(click.Context(group))
-    lines = [f"main = click.Group('whatworks', params=[{_parameters(told)}], help={told['help']!r})"]
+    lines = ["COMMANDS = {"]
     for name, command in told["commands"].items():
         called = "answer.search" if name == "search" else "not_measured"
         lines.append(
-            f"main.add_command(click.Command({name!r}, callback={called}, params=[{_parameters(command)}], "
-            f"help={command['help']!r}))"
+            f"    {name!r}: lambda: click.Command({name!r}, callback={called}, params=[{_parameters(command)}], "
+            f"help={command['help']!r}),"
         )
+    lines += ["}", f"main = FrontDoor('whatworks', params=[{_parameters(told)}], help={told['help']!r})"]
     return "\n".join(lines) + "\nmain.callback = answer.place\n"
 
 

@@ -158,15 +158,15 @@ def matcher(vocabulary: Vocabulary) -> Matcher:
     return Matcher(all_labels(vocabulary).get)
 
 
-def matcher_of(rows: Iterable[Sequence[Any]]) -> Matcher:
-    """Return the matcher of some labels, given as plain data."""
+def labels_by_first(rows: Iterable[Sequence[Any]]) -> dict[str, Labels]:
+    """Return labels, given as plain data, under the stems that they can begin with."""
     table: dict[str, list[Sequence[Any]]] = {}
     for row in rows:
         label = row[0]
         firsts = (stem(label), stem(label + "s")) if isinstance(label, str) else (label[0],)
         for first in dict.fromkeys(firsts):
             table.setdefault(first, []).append(row)
-    return Matcher({first: labels_of(held) for first, held in table.items()}.get)
+    return {first: labels_of(held) for first, held in table.items()}
 
 
 def tags_of(concept: Concept) -> list[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS = ("vocabulary.yaml", "library.toml", "questions.yaml", "law.yaml")
-FEW = 1_000
+FEW = 500
 
 
 def stat_digest(root: Path) -> str:

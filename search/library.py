@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from indexer.concepts import matcher_of
+from indexer.concepts import labels_by_first
 from indexer.errors import QueryError
 from indexer.facets import FACETS
 from search import engine, snippet
@@ -255,14 +255,12 @@ class Passages:
         self._concepts = tuple(dict.fromkeys(concept for asked in made.asked for concept in asked.concepts))
         stems = {stem: found.rare.get(n, 1) for n, slot in enumerate(made.slots) for stem in slot.stems}
         rows = [row for concept in self._concepts for row in source.idea(concept).get("marks", ())]
-        labels = matcher_of(() if exact else rows).labels
-        self._asked = snippet.Asked(stems, self._concepts, labels)
-        self._heads = self._asked.heads([row[0] if isinstance(row[0], str) else row[0][0] for row in rows])
+        self._asked = snippet.Asked(stems, self._concepts, labels_by_first(() if exact else rows))
 
     def hit(self, rank: int, document: int, score: int) -> Hit:
         """Return a document as a hit."""
         card = self._source.card(document)
-        passage = snippet.best(self._source.text(document), self._asked, self._heads, card["country"])
+        passage = snippet.best(self._source.text(document), self._asked, card["country"])
         having = [f"concept:{key}" for key in self._concepts if document in self._source.concept(key)[0]]
         return Hit(rank, score, card, passage.text, passage.marks, (*passage.fields, *having))
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -218,9 +219,12 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_text() -> None:
 
 
 def test_every_command_has_help_with_a_sentence(run: Run) -> None:
-    for name, command in main.commands.items():
+    context = click.Context(main)
+    for name in main.list_commands(context):
         text = run(name, "--help").stdout
-        assert (command.help or "").split(".")[0] in " ".join(text.split())
+        command = main.get_command(context, name)
+        assert command is not None and command.help
+        assert command.help.split(".")[0] in " ".join(text.split())
 
 
 def test_the_front_door_prints_no_colour_in_a_pipe_and_ends_well(library_folder: Path) -> None:

@@ -77,5 +77,5 @@ def test_every_python_that_is_here_reads_the_program(version: str) -> None:
     if found is None or found.returncode or f"Python {version}" not in found.stdout:
         pytest.skip(f"Python {version} is not installed")
     code = "import pathlib, sys\nfor n in sys.argv[1:]: compile(pathlib.Path(n).read_text('utf-8'), n, 'exec')"
-    modules = [str(path) for folder in ("indexer", "search") for path in (ROOT / folder).glob("*.py")]
+    modules = [str(path) for folder in ("frontdoor", "indexer", "search") for path in (ROOT / folder).glob("*.py")]
     subprocess.run([str(program), "-W", "error", "-c", code, *modules, str(ROOT / "whatworks.py")], check=True)
