@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer import corpus as corpora
 from indexer import index as indexes
 from indexer import scanning
 from indexer.errors import QueryError
 from indexer.freshness import read_note
+from search import snippet
 from search.library import Filters, Library
 from search.similar import similar
 from search.source_compiled import CompiledSource, Memory
@@ -233,3 +236,10 @@ def test_where_no_case_has_both_words_those_with_one_are_shown(library: Library)
 def test_digits_of_other_scripts_are_no_years(library: Library) -> None:
     with pytest.raises(QueryError):
         library.search("year:٢٠١٦")
+
+
+@given(st.text("ab'’ _-Zé9\t\x1c.", max_size=60))
+def test_the_quick_way_to_cut_words_finds_what_the_places_say(text: str) -> None:
+    shown = snippet.normal(text)
+
+    assert snippet._raw_words(shown) == [match.group() for match in snippet._words(shown)]
