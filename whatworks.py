@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import gc
 import importlib
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -96,25 +94,6 @@ def main(ctx: click.Context, root: Path | None, build: Path | None) -> None:
     Completion for your shell: eval "$(_WHATWORKS_COMPLETE=bash_source whatworks)"
     """
     ctx.obj = Place(root, build)
-
-
-def run() -> None:
-    """Run the command line as a process of its own: what a search waits for, but for the search itself, is left out."""
-    gc.set_threshold(100_000)  # a short run makes little rubbish; looking for it costs a tenth of a search
-    code: object = 0
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code
-    if code is not None and not isinstance(code, int):
-        click.echo(code, err=True)
-        code = 1
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (OSError, ValueError):  # a pipe that nobody reads any more
-            code = code or 1
-    os._exit(code or 0)  # without taking every module down first
 
 
 if __name__ == "__main__":

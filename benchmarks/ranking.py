@@ -67,7 +67,7 @@ def words_once() -> Iterator[None]:
 @contextmanager
 def no_stop_words() -> Iterator[None]:
     """Treat stop words as words."""
-    bare = analysis.spec()._replace(stop=frozenset())
+    bare = analysis.Spec(**{**vars(analysis.spec()), "stop": frozenset()})
     with changed(analysis, spec=lambda: bare):
         yield
 

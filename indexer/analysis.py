@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import Stemmer
 
+from indexer.record import Record
+
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 MAX_WORD = 64
 
@@ -38,7 +40,7 @@ class Token(NamedTuple):
     stop: bool
 
 
-class Spec(NamedTuple):
+class Spec(Record):
     """The parts of analysis.json, ready for use; `text` is the file as it stands."""
 
     fold: dict[str, str]

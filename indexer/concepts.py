@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from indexer.analysis import Word, normal, stem, words
+from indexer.record import Record
 
 if TYPE_CHECKING:  # a search must not wait for YAML
     from indexer.vocabulary import Concept, Sense, Vocabulary
 
 
-class Match(NamedTuple):
+class Match(Record):
     """Concepts under a stretch of words, from `start` up to but not including `end`."""
 
     start: int
@@ -19,7 +20,7 @@ class Match(NamedTuple):
     concepts: tuple[str, ...]
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """What one label can mean: its own concept, and other senses by country. Without either it is passed over."""
 
     concepts: tuple[str, ...]
@@ -33,7 +34,7 @@ class Entry(NamedTuple):
         return tuple(dict.fromkeys(local)) or self.concepts
 
 
-class Labels(NamedTuple):
+class Labels(Record):
     """The labels that can begin with a stem: of several words by their stems, of one word by its spelling.
 
     after: the stems that stand second in those of several words.

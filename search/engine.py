@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from indexer.record import Record
 from indexer.scoring import (
     ALL_UP_TO,
     CONCEPT_WEIGHT,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from search.source import Source
 
 
-class Found(NamedTuple):
+class Found(Record):
     """Documents that match, with scores; `rare` gives each slot's idf; slots not in it are in no document."""
 
     scores: dict[int, int]

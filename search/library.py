@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from indexer.concepts import labels_by_first
 from indexer.errors import QueryError
 from indexer.facets import FACETS
+from indexer.record import Record
 from search import engine, snippet
 from search.query import Query, parse
 from search.results import Expanded, FacetValue, Hit, Results
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 SORTS = ("relevance", "year", "title")
 
 
-class Filters(NamedTuple):
+class Filters(Record):
     """Chosen facet values (OR within a facet, AND across) and first years, both ends included."""
 
     values: Mapping[str, tuple[str, ...]] = {}  # never changed

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from indexer.errors import QueryError
 from indexer.facets import FACETS
+from indexer.record import Record
 
 MAX_LENGTH = 2_000
 TEXT_FIELDS = ("title", "summary", "asks", "topic", "place", "organisation", "body")
@@ -21,7 +21,7 @@ FUZZY = re.compile(r"(.+?)~([12]?)\Z")
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 
-class Term(NamedTuple):
+class Term(Record):
     """One thing to look for. kind: word, phrase, prefix, fuzzy, facet or years. Offsets are code points.
 
     text: the words, or the facet's value, or `since..until`. field: a text field or facet, or None.
@@ -36,14 +36,14 @@ class Term(NamedTuple):
     edits: int = 0
 
 
-class Clause(NamedTuple):
+class Clause(Record):
     """Alternatives joined by OR, any of which satisfies it; a negative clause excludes."""
 
     terms: tuple[Term, ...]
     negative: bool = False
 
 
-class Query(NamedTuple):
+class Query(Record):
     """A parsed query and hints on how it was read."""
 
     text: str

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from indexer.record import Record
 
 FORMAT_VERSION = 1
 
 
-class Hit(NamedTuple):
+class Hit(Record):
     """One result: its card, score, best passage with the marked places (code points), and what matched."""
 
     rank: int
@@ -24,22 +26,22 @@ class Hit(NamedTuple):
         return str(self.card["slug"])
 
 
-class FacetValue(NamedTuple):
+class FacetValue(Record):
     """A value of a facet and how many results have it, the facet's own selection left out."""
 
     value: str
     label: str
-    count: int  # type: ignore[assignment]  # hides a method of tuples that nobody calls
+    count: int
 
 
-class Expanded(NamedTuple):
+class Expanded(Record):
     """A concept that was searched besides the words typed, with labels it was searched under."""
 
     concept: str
     labels: tuple[str, ...]
 
 
-class Results(NamedTuple):
+class Results(Record):
     """The answer to a query. `total` counts before paging; `advice` says what would give results where none are."""
 
     query: str

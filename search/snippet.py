@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from indexer.analysis import WORD, Word, normal, spec, surface, word
 from indexer.concepts import Labels, longest
+from indexer.record import Record
 
 WIDTH = 36
 LEAD = 6
@@ -19,7 +19,7 @@ SHOWN = ("body", "summary")
 UNLIKE = (("dying", "die"), ("lying", "lie"), ("tying", "tie"))  # Snowball: they begin unlike their stems
 
 
-class Passage(NamedTuple):
+class Passage(Record):
     """A stretch of text, the marked places in it, and the fields of the case that matched."""
 
     text: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from indexer.analysis import Word, normal, words
 from indexer.concepts import Matcher
+from indexer.record import Record
 from indexer.scoring import LONG, WORD_WEIGHT
 from search.spelling import near_words
 
@@ -34,7 +35,7 @@ class Slot:
         self.kind = kind
 
 
-class Asked(NamedTuple):
+class Asked(Record):
     """A concept found in the query: its senses, what cases on it are filed under, the slots it covers, its label."""
 
     concepts: tuple[str, ...]

@@ -179,7 +179,7 @@ def test_a_slow_drive_is_waited_for(library_folder: Path, run: Run, monkeypatch:
 def test_ctrl_c_is_one_line(command: str, library_folder: Path, figures: Counter[str]) -> None:
     """Stop at random moments as a terminal does, every process of the command at once."""
     chance = random.Random(command)
-    code = "import whatworks\nprint('it runs', flush=True)\nwhatworks.run()"
+    code = "import whatworks\nfrom frontdoor import starting\nprint('it runs', flush=True)\nstarting.run()"
     arguments = [sys.executable, "-c", code, "--library", str(library_folder), command]
     for name in ("index", "site"):
         subprocess.run([*arguments[:-1], name], cwd=ROOT, check=True, capture_output=True)
