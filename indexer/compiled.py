@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,8 +31,8 @@ FORMAT = 2
 SHARD = 5_000
 PLACES_SHARD = 40_000
 FORMS_SHARD = 24_000
-FILES = 600
-CARDS = 10  # in a shard
+FILES = 500
+CARD_FILES = 700  # a card alone in its shard is the least to load, but large libraries share shards
 
 Keyed = list[tuple[str, bytes]]
 
@@ -112,7 +113,7 @@ class Compiler:
         head = {
             "format": FORMAT,
             "size": len(self.slugs),
-            "cards": CARDS,
+            "cards": self._cards_in_a_shard,
             "facets": {name: len(set(chain(*values))) for name, values in self._facets.items()},
             "years": _span([card.get("year") or 0 for card in self._cards]),
             "ranking": RANKING,
@@ -134,9 +135,14 @@ class Compiler:
             documents, weights = self._concepts.get(key, ((), ()))
             yield key, postings(documents, impact_of(documents, weights)) + _json(ideas.get(key, {}))
 
+    @property
+    def _cards_in_a_shard(self) -> int:
+        return max(1, math.ceil(len(self._cards) / CARD_FILES))
+
     def _card_shards(self) -> Iterator[Shard]:
-        for number, start in enumerate(range(0, len(self._cards), CARDS)):
-            yield Shard("cards", number, "", _json(self._cards[start : start + CARDS]))
+        each = self._cards_in_a_shard
+        for number, start in enumerate(range(0, len(self._cards), each)):
+            yield Shard("cards", number, "", _json(self._cards[start : start + each]))
 
 
 @dataclass(frozen=True)
