@@ -51,10 +51,10 @@ trust: .venv/dev.stamp node_modules/.stamp
 	$(MAKE) --jobs=2 --output-sync=target --no-print-directory trust-stops trust-input
 
 trust-stops:
-	TRUST=full $(BIN)/python -m pytest -q tests/trust/test_kills.py tests/trust/test_people.py tests/trust/test_writers.py
+	TRUST=full $(BIN)/python -m pytest -q --durations=8 tests/trust/test_kills.py tests/trust/test_people.py tests/trust/test_writers.py
 
 trust-input:
-	TRUST=full $(BIN)/python -m pytest -q tests/trust/test_hostile.py tests/trust/test_fuzz.py tests/trust/test_queries.py tests/trust/test_patterns.py tests/trust/test_supply.py
+	TRUST=full $(BIN)/python -m pytest -q --durations=8 tests/trust/test_hostile.py tests/trust/test_fuzz.py tests/trust/test_queries.py tests/trust/test_patterns.py tests/trust/test_supply.py
 
 ## fuzz       try FUZZ made-up inputs of every kind (20,000 by default), and print how many
 fuzz: .venv/dev.stamp

@@ -39,12 +39,17 @@ class Trial:
         return int(self.launcher.run("--library", str(self.library), *arguments, **kill)["status"])
 
     def kills(self, before: Callable[[int], None], after: Callable[[int], None]) -> None:
-        """Kill the command at KILLS random moments. before: what changes first. after: what must hold."""
+        """Kill the command KILLS times at random moments. before: what changes first. after: what must hold.
+
+        A run that ends before its moment is no kill; another takes its place.
+        """
         before(0)
         whole = self.launcher.run("--library", str(self.library), *self.command)
         assert whole["status"] == 0 and whole["events"] > 0
         after(0)
-        for number in range(1, KILLS + 1):
+        number = 0
+        while self.killed < KILLS:
+            number += 1
             before(number)
             at_touch = number % 2
             kill = (
