@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -139,7 +140,7 @@ def _blocks(lines: Iterable[str], headings: dict[str, int]) -> Iterable[Block]:
 def _document(text: str, address: str | None, notes: tuple[str, ...]) -> Document:
     blocks = main_text(text)
     found = Document("html", blocks)
-    soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["title", "meta", "link", "input", "h1"]))
+    soup = _soup(text, SoupStrainer(["title", "meta", "link", "input", "h1"]))
     about = _metadata(text, address)
     declared = LANG.search(text[:20_000])
     return Document(
@@ -159,6 +160,12 @@ def _metadata(text: str, address: str | None) -> Any:
     from trafilatura import extract_metadata
 
     return extract_metadata(text, default_url=address)
+
+
+def _soup(text: str, only: SoupStrainer | None = None) -> BeautifulSoup:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a page looks like XML is no news to who brings it
+        return BeautifulSoup(text, "lxml", parse_only=only)
 
 
 def canonical(soup: BeautifulSoup, address: str | None) -> str | None:
@@ -212,7 +219,7 @@ def _wall(found: Document, text: str, soup: BeautifulSoup) -> tuple[str, str] | 
         return "the page says that it is not there", "look for its new address"
     if soup.find("input", type="password") or SIGN_IN.search(heads):
         return "the page only asks to log in", "log in with a browser, open the page, and save it as a file"
-    seen = " ".join(BeautifulSoup(text, "lxml").get_text(" ").split()[:400])
+    seen = " ".join(_soup(text).get_text(" ").split()[:400])
     if WALL.search(heads) or len(WALL.findall(f"{found.text} {seen}")) >= 2:
         return (
             "the page shows a notice on cookies or JavaScript and no text",

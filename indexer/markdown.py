@@ -64,6 +64,7 @@ def render(text: str, sources: Mapping[str, tuple[int, str]], mark: Mark | None 
     mark: makes HTML of a stretch of plain text outside headings and links, by default itself.
     Plain paragraphs, which is most of what cases hold, need no parser; a test holds both ways to the same bytes.
     """
+    text = _whole(text)
     if PLAIN.match(text) and all(key in sources for key in FOOTNOTE.findall(text)):
         return Markup(_paragraphs(text, sources, mark))  # noqa: S704
     return parsed(text, sources, mark)
@@ -71,7 +72,12 @@ def render(text: str, sources: Mapping[str, tuple[int, str]], mark: Mark | None 
 
 def parsed(text: str, sources: Mapping[str, tuple[int, str]], mark: Mark | None = None) -> Markup:
     """Return prose as HTML by way of the parser and the cleaner, whatever it holds. Arguments as of `render`."""
-    return Markup(CLEANER.clean(_PARSER.render(text, {"sources": sources, "mark": mark})))  # noqa: S704
+    return Markup(CLEANER.clean(_PARSER.render(_whole(text), {"sources": sources, "mark": mark})))  # noqa: S704
+
+
+def _whole(text: str) -> str:
+    """Return a text without halves of characters, which no file can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _paragraphs(text: str, sources: Mapping[str, tuple[int, str]], mark: Mark | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -115,7 +116,7 @@ def read_file(path: Path, shown: str) -> tuple[Draft | None, list[Problem], byte
 
 def read_text(text: str, slug: str, shown: str) -> tuple[Draft | None, list[Problem]]:
     """Read a case from its text; `shown` ends in .html for the HTML form. Returns the draft or None, and problems."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
     try:
         if shown.endswith(".html"):
             return _read_html(text, slug, shown)
@@ -171,7 +172,9 @@ def _sections(lines: list[str], first: int) -> tuple[tuple[Section, ...], tuple[
 def _read_html(text: str, slug: str, shown: str) -> tuple[Draft | None, list[Problem]]:
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(text, "html.parser")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it looks like XML is no news: the rules say more
+        soup = BeautifulSoup(text, "html.parser")
     script = soup.find("script", id="case", type="application/yaml")
     if script is None:
         return _no_head(shown, 'put the fields in <script type="application/yaml" id="case">')

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indexer import extract_html, intake, library, mending, reader, rules, vocabulary, writer
@@ -66,6 +67,8 @@ def changed_cases(draw: st.DrawFn) -> str:
 
 @FUZZED
 @given(changed_cases() | TEXTS)
+@example("\ud800")
+@example("<?XML ><A>")
 def test_a_case_is_read_or_its_problems_are_said(real: Corpus, text: str) -> None:
     for name in ("x.md", "x.html"):
         draft, problems = reader.read_text(text, "x", name)
@@ -88,12 +91,12 @@ def test_mending_brings_no_new_problem(real: Corpus, text: str) -> None:
 
 @FUZZED
 @given(TEXTS)
+@example("\ud800<img src=x onerror=ran(1)>")
 def test_a_body_becomes_safe_html(text: str) -> None:
     for way in (render, parsed):
         shown = str(way(text, {"eval": (1, 'A "report" <x>')})).lower()
-        assert (
-            "<script" not in shown and "<img" not in shown and "<svg" not in shown and 'href="javascript' not in shown
-        )
+        tags = re.findall(r"<[^>]*>?", shown)
+        assert not [tag for tag in tags if tag.startswith(("<script", "<img", "<svg")) or 'href="javascript' in tag]
     plain_text(text)
     FIGURES["bodies fuzzed"] += 1
 
@@ -232,7 +235,7 @@ def test_the_browser_says_that_its_data_are_spoilt(real: Corpus, browser: object
     chance = random.Random(11)
     page = browser.new_page()
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("pageerror", lambda error: wrong.append(f"{error.name}: {error.message}"))
     for number in range(min(FUZZ, 300)):
         path = files[number % len(files)]
         path.write_bytes(spoilt(good[path], chance))
@@ -247,6 +250,4 @@ def test_the_browser_says_that_its_data_are_spoilt(real: Corpus, browser: object
         FIGURES["spoilt data scripts tried in the browser"] += 1
     page.close()
     shutil.rmtree(site)
-    assert [
-        error for error in wrong if "SyntaxError" not in error and "Unexpected" not in error and "Invalid" not in error
-    ] == []
+    assert [error for error in wrong if "SyntaxError: " not in error] == []  # the script itself is spoilt
