@@ -1,7 +1,8 @@
 """What each part of the ranking is worth: python benchmarks/ranking.py [COLLECTION ...]
 
 Measures the ranking as shipped, then with one part changed at a time, and stock Whoosh, on judged collections
-(named, or all below $WHATWORKS_COLLECTIONS) and on the library's own judged queries in tests/relevance.
+(named, or all below $WHATWORKS_COLLECTIONS), on the library's own judged queries in tests/relevance, and on those that
+nothing was chosen or written for, in tests/relevance/unseen.
 Prints one row a variant: nDCG@10 of each collection; of the library's own also the cross-country queries alone.
 """
 
@@ -19,6 +20,7 @@ from indexer import analysis, count, scoring
 from search import engine, evaluate, understand
 
 OWN = Path(__file__).parent.parent / "tests" / "relevance"
+UNSEEN = OWN / "unseen"
 Row = dict[str, float]
 
 
@@ -83,6 +85,7 @@ def no_questions() -> Iterator[None]:
 VARIANTS: dict[str, Callable[[], Any]] = {
     "as shipped": lambda: changed(engine),
     "no word pairs": lambda: changed(engine, PAIR_WEIGHT=0),
+    "no pairs in questions": lambda: changed(engine, ASKED_WEIGHT=0),
     "k1 1.2, b 0.75": lambda: changed(scoring, K1=1.2, B=0.75),
     "title weight 1": lambda: title_weight(1),
     "title weight 2": lambda: title_weight(2),
@@ -101,7 +104,7 @@ VARIANTS: dict[str, Callable[[], Any]] = {
 
 def shipped(folder: Path, *, exact: bool = False) -> evaluate.Qrels | dict[str, dict[str, float]]:
     """Return the run of the ranking at hand: query -> document -> value."""
-    library = evaluate.collection(folder) if folder != OWN else own_library()
+    library = own_library() if folder in (OWN, UNSEEN) else evaluate.collection(folder)
     queries, _ = evaluate.judged(folder)
     return {
         str(row["id"]): {
@@ -153,7 +156,7 @@ def stock_whoosh(folder: Path) -> dict[str, dict[str, float]]:
 
 def documents(folder: Path) -> Iterator[dict[str, str]]:
     """Yield id, title and text of a collection's documents, or of the library's cases."""
-    if folder != OWN:
+    if folder not in (OWN, UNSEEN):
         for row in evaluate._rows(folder / "docs.jsonl"):
             yield {"id": str(row["id"]), "title": row.get("title") or "", "text": row.get("text") or ""}
         return
@@ -186,7 +189,7 @@ def main(arguments: list[str]) -> int:
     named = parser.parse_args(arguments).collection
     home = os.environ.get("WHATWORKS_COLLECTIONS")
     folders = named or (sorted(p for p in Path(home).iterdir() if (p / "qrels.tsv").is_file()) if home else [])
-    folders += [OWN] if (OWN / "qrels.tsv").is_file() else []
+    folders += [OWN, UNSEEN]
     rows: dict[str, Row] = {"stock Whoosh": row_of({folder: stock_whoosh(folder) for folder in folders})}
     for name, variant in VARIANTS.items():
         with variant():

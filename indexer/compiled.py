@@ -22,10 +22,10 @@ from indexer.documents import Document
 from indexer.facets import FACETS
 from indexer.library import Library
 from indexer.scoring import BLOCKS, RANKING, average_length, impacts
-from indexer.shards import PLACE_BITS, ascending, count_of, numbers, postings, table
+from indexer.shards import PLACE_BITS, QUESTION_BITS, ascending, count_of, numbers, postings, table
 from indexer.vocabulary import Vocabulary
 
-FORMAT = 2
+FORMAT = 3
 # Bytes of a shard before it is packed for the way, at the least; measured by benchmarks/browser.py. A shard grows with
 # the library, so that its files stay under FILES of a kind.
 SHARD = 5_000
@@ -48,12 +48,13 @@ class Shard(NamedTuple):
 
 @dataclass
 class _Lists:
-    """What is gathered for a word: documents, counts, places, and places whose neighbours matter."""
+    """What is gathered for a word: documents, counts, places, places whose neighbours matter, and questions."""
 
     documents: array[int] = field(default_factory=lambda: array("I"))
     weighted: array[int] = field(default_factory=lambda: array("I"))
     places: bytearray = field(default_factory=bytearray)
     near: array[int] = field(default_factory=lambda: array("I"))
+    asked: array[int] = field(default_factory=lambda: array("I"))
 
 
 class Compiler:
@@ -75,7 +76,7 @@ class Compiler:
         counted = document.counted
         self.slugs.append(counted.slug)
         self._lengths.append(counted.length)
-        for stem, (weighted, places, near) in counted.words.items():
+        for stem, (weighted, places, near, asked) in counted.words.items():
             held = self._words.get(stem)
             if held is None:
                 held = self._words[stem] = _Lists()
@@ -84,6 +85,8 @@ class Compiler:
             held.places += places
             for place in near:
                 held.near.append(number << PLACE_BITS | place)
+            for question in asked:
+                held.asked.append(number << QUESTION_BITS | question)
         for key, weighted in counted.concepts.items():
             documents, weights = self._concepts.setdefault(key, (array("I"), array("I")))
             documents.append(number)
@@ -128,7 +131,8 @@ class Compiler:
             held = self._words.get(stem, nothing)
             listed = postings(held.documents, impact_of(held.documents, held.weighted))
             near = count_of(len(held.near)) + ascending(held.near)
-            yield stem, listed + near + (_json(labels[stem].plain()) if stem in labels else b"")
+            asked = count_of(len(held.asked)) + ascending(held.asked)
+            yield stem, listed + near + asked + (_json(labels[stem].plain()) if stem in labels else b"")
 
     def _ideas(self, ideas: Mapping[str, Any], impact_of: Any) -> Iterator[tuple[str, bytes]]:
         for key in sorted(self._concepts.keys() | ideas.keys()):

@@ -11,7 +11,17 @@ from indexer.analysis import normal, words
 from indexer.case import Case, unique
 from indexer.concepts import Matcher
 from indexer.corpus import Corpus
-from indexer.scoring import BLOCK_WEIGHTS, BLOCKS, FIELD_WEIGHTS, LAST_BLOCK, LAST_PLACES, PAIR_PLACES
+from indexer.scoring import (
+    BLOCK_WEIGHTS,
+    BLOCKS,
+    FIELD_WEIGHTS,
+    LAST_BLOCK,
+    LAST_PLACES,
+    PAIR_PLACES,
+    QUESTION_PLACES,
+    in_question,
+    question_of,
+)
 from indexer.shards import BLOCK_BITS, gaps
 from indexer.vocabulary import Concept, Vocabulary
 
@@ -20,9 +30,10 @@ TAG_WEIGHT = 2
 MARKS = re.compile(r"\[\^[^\]\[\s]*+\]|\]\([^)\]]*+\)|[*_`#|>\[\]]++")
 
 
-# A word in one document: its count with fields weighted, its places as `indexer.shards.gaps` writes them, and those in
-# the fields whose neighbours count. A plain tuple, so that it can be kept as it is.
-Posting = tuple[int, bytes, tuple[int, ...]]
+# A word in one document: its count with fields weighted, its places as `indexer.shards.gaps` writes them, those in the
+# fields whose neighbours count, and the numbers of the everyday questions that it stands in. A plain tuple, so that it
+# can be kept as it is.
+Posting = tuple[int, bytes, tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass
@@ -111,7 +122,10 @@ def count_fields(
         found = words(normal(text))
         weight, start = FIELD_WEIGHTS[name], at[name]
         in_order, reached = in_order and start >= reached, start
-        for place, (stem, surface, _, _) in enumerate(found[: LAST_PLACES[name] - start], start):
+        room = LAST_PLACES[name] - start
+        if name == "asks":
+            room = min(room, QUESTION_PLACES - 1)  # two questions never stand side by side
+        for place, (stem, surface, _, _) in enumerate(found[:room], start):
             counted.surfaces[surface] = stem
             held = places.get(stem)
             if held is None:
@@ -119,7 +133,7 @@ def count_fields(
             else:
                 held.append(place)
         counted.length += weight * sum([not one.stop for one in found])
-        at[name] = min(LAST_PLACES[name], start + len(found) + GAP)
+        at[name] = min(LAST_PLACES[name], start + (QUESTION_PLACES if name == "asks" else len(found) + GAP))
         for match in matcher.find(found, countries):
             for concept in match.concepts:
                 counted.concepts[concept] = counted.concepts.get(concept, 0) + weight
@@ -129,9 +143,11 @@ def count_fields(
 
 def _posting(places: list[int]) -> Posting:
     if places[0] >= BLOCKS["body"]:  # most words stand in the body alone
-        return len(places) * FIELD_WEIGHTS["body"], gaps(places), ()
+        return len(places) * FIELD_WEIGHTS["body"], gaps(places), (), ()
     weighted = sum([BLOCK_WEIGHTS[min(place >> BLOCK_BITS, LAST_BLOCK)] for place in places])
-    return weighted, gaps(places), tuple([place for place in places if place < PAIR_PLACES])
+    near = tuple([place for place in places if place < PAIR_PLACES])
+    asked = tuple(dict.fromkeys([question_of(place) for place in places if in_question(place)]))
+    return weighted, gaps(places), near, asked
 
 
 def count_case(case: Case, corpus: Corpus, matcher: Matcher) -> Counted:

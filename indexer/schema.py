@@ -18,7 +18,7 @@ from indexer.facets import FACETS
 if TYPE_CHECKING:
     from indexer.count import Posting
 
-VERSION = 3
+VERSION = 4
 FIRST = 2  # the frequency of a case's first value of a facet; its other values have 1
 
 
@@ -30,7 +30,7 @@ class Words(FieldType):  # type: ignore[misc]
 
     def index(self, value: Mapping[str, Posting], **options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield (term, frequency, weight, places as `indexer.shards.gaps` writes them)."""
-        for stem, (weighted, places, _) in value.items():
+        for stem, (weighted, places, *_) in value.items():
             yield stem.encode(), 1, float(weighted), places
 
 

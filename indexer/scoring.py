@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from indexer.shards import BLOCK_BITS
+from indexer.shards import BLOCK_BITS, QUESTION_BITS
 
 # Measured on the judged queries and three public collections; see DESIGN.md, "Ranking".
 FIELD_WEIGHTS = {"title": 3, "summary": 3, "asks": 1, "topic": 3, "place": 2, "organisation": 1, "body": 1}
@@ -15,6 +15,10 @@ CONCEPT_WEIGHT = 24
 # Two words that stand side by side in one of PAIR_FIELDS, as they do in the query, add PAIR_WEIGHT times their own.
 PAIR_WEIGHT = 4
 PAIR_FIELDS = ("title", "summary")
+# Two words of the query in one of a case's everyday questions add ASKED_WEIGHT times their own; only the ASKED_UP_TO
+# rarest words of a query are paired.
+ASKED_WEIGHT = 5
+ASKED_UP_TO = 8
 # What a case is filed under, where the concept asked for belongs there, adds TAG_WEIGHT times its own; what stands
 # first in the case counts for more.
 TAG_WEIGHT = 20
@@ -37,6 +41,8 @@ RANKING = {
     "first_tag": FIRST_TAG,
     "other_tag": OTHER_TAG,
     "pair_weight": PAIR_WEIGHT,
+    "asked_weight": ASKED_WEIGHT,
+    "asked_up_to": ASKED_UP_TO,
     "all_up_to": ALL_UP_TO,
     "share": SHARE,
     "whole_up_to": WHOLE_UP_TO,
@@ -53,6 +59,8 @@ BLOCK_WEIGHTS = tuple(FIELD_WEIGHTS.values())
 LAST_BLOCK = len(BLOCKS) - 1
 LAST_PLACES = {name: start + (1 << BLOCK_BITS) - 1 for name, start in BLOCKS.items()} | {"body": 1 << 26}
 PAIR_PLACES = len(PAIR_FIELDS) << BLOCK_BITS
+# Each of the everyday questions has so many places of its block, so that a place tells which question it is in.
+QUESTION_PLACES = 1 << (BLOCK_BITS - QUESTION_BITS)
 
 
 def impacts(lengths: Sequence[int], average: float) -> Callable[[Sequence[int], Sequence[int]], bytes]:
@@ -88,3 +96,13 @@ def average_length(lengths: Sequence[int]) -> float:
 def in_block(place: int, field: str) -> bool:
     """Tell whether a place lies in a field's block."""
     return BLOCKS[field] <= place <= LAST_PLACES[field]
+
+
+def question_of(place: int) -> int:
+    """Return the number of the everyday question that a place in its block lies in."""
+    return (place - BLOCKS["asks"]) // QUESTION_PLACES
+
+
+def in_question(place: int) -> bool:
+    """Tell whether a place lies in the everyday questions."""
+    return BLOCKS["asks"] <= place <= LAST_PLACES["asks"]

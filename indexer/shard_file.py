@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from indexer.compiled import Compiled
 
-FORMAT = 3  # of the files; the shards in them have `compiled.FORMAT`
+FORMAT = 4  # of the files; the shards in them have `compiled.FORMAT`
 CHECK = b'{"check":"%08x",'  # how the head begins: the checksum of all that follows
 CHECKED = len(CHECK % 0)
 SUM = 4  # bytes of a checksum behind each shard

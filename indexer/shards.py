@@ -14,6 +14,7 @@ SWAP = sys.byteorder == "big"
 WIDTHS = {1: "B", 2: "H", 4: "I"}
 BLOCK_BITS = 12
 PLACE_BITS = BLOCK_BITS + 1  # places of the first two fields: those whose neighbours count
+QUESTION_BITS = 6  # the number of a case's everyday question
 
 Postings = tuple[Sequence[int], Sequence[int]]
 NOTHING: Postings = ((), ())

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from indexer.record import Record
 from indexer.scoring import (
     ALL_UP_TO,
+    ASKED_UP_TO,
+    ASKED_WEIGHT,
     CONCEPT_WEIGHT,
     FIRST_TAG,
     IDF_UNIT,
@@ -21,7 +24,7 @@ from indexer.scoring import (
     in_block,
     pair_impact,
 )
-from indexer.shards import PLACE_BITS
+from indexer.shards import PLACE_BITS, QUESTION_BITS
 from search.understand import Plan, stems_of, words_of
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ def find(plan: Plan, source: Source) -> Found:
     tally = Tally()
     _score_slots(plan, source, tally)
     _score_pairs(plan, source, tally)
+    _score_questions(plan, source, tally)
     _score_concepts(plan, source, tally)
     optional = [n for n, slot in enumerate(plan.slots) if slot.kind != "required"]
     needed = [n for n in optional if n in tally.rare]
@@ -138,6 +142,20 @@ def _score_pairs(plan: Plan, source: Source, tally: Tally) -> None:
             document = place >> PLACE_BITS
             times[document] = times.get(document, 0) + 1
         weight = PAIR_WEIGHT * idf(len(times), source.size)
+        tally.add(times, map(pair_impact, times.values()), weight)
+
+
+def _score_questions(plan: Plan, source: Source, tally: Tally) -> None:
+    """Add what two words of the query are worth that stand in one everyday question of a case."""
+    words = [n for n, slot in enumerate(plan.slots) if slot.kind == "word" and n in tally.rare]
+    rarest = sorted(words, key=lambda n: (-tally.rare[n], n))[:ASKED_UP_TO]
+    questions = [{number for stem in plan.slots[n].stems for number in source.asked(stem)} for n in rarest]
+    for one, other in combinations(questions, 2):
+        times: dict[int, int] = {}
+        for number in one & other:
+            document = number >> QUESTION_BITS
+            times[document] = times.get(document, 0) + 1
+        weight = ASKED_WEIGHT * idf(len(times), source.size)
         tally.add(times, map(pair_impact, times.values()), weight)
 
 

@@ -35,6 +35,9 @@ class Source(Protocol):
     def near(self, stem: str) -> Sequence[int]:
         """Return where a stem stands in the fields whose neighbours count: document << PLACE_BITS | place."""
 
+    def asked(self, stem: str) -> Sequence[int]:
+        """Return which everyday questions a stem stands in: document << QUESTION_BITS | number."""
+
     def labels(self, stem: str) -> Labels | None:
         """Return the labels of concepts that can begin with a stem."""
 

@@ -83,13 +83,18 @@ class CompiledSource:
         _, data, at = self._term(stem)
         return read_ascending(data, at + 4, read_count(data, at))[0] if data else ()
 
+    def asked(self, stem: str) -> Sequence[int]:
+        """Return which everyday questions a stem stands in."""
+        _, data, at = self._term(stem)
+        at = _after(data, at) if data else at
+        return read_ascending(data, at + 4, read_count(data, at))[0] if data else ()
+
     def labels(self, stem: str) -> Labels | None:
         """Return the labels of concepts that can begin with a stem."""
         _, data, at = self._term(stem)
         if not data:
             return None
-        count = read_count(data, at)
-        end = at + 5 + data[at + 4] * count
+        end = _after(data, _after(data, at))
         if end >= len(data):
             return None
         from indexer.concepts import labels_of
@@ -167,6 +172,11 @@ class CompiledSource:
         if held is None:
             held = self._tables[kind, number] = Table(self.store.shard(kind, number))
         return held.get(key)
+
+
+def _after(data: bytes, at: int) -> int:
+    """Return the place after a count and as many numbers."""
+    return at + 5 + data[at + 4] * read_count(data, at)
 
 
 def _form(line: str) -> tuple[str, str]:

@@ -16,8 +16,8 @@ from indexer.compiled import title_ranks
 from indexer.concepts import Labels, labels_of
 from indexer.errors import IndexMissing
 from indexer.schema import FIRST, facet_field
-from indexer.scoring import PAIR_PLACES, average_length, impacts
-from indexer.shards import NOTHING, PLACE_BITS, Postings, read_places
+from indexer.scoring import PAIR_PLACES, average_length, impacts, in_question, question_of
+from indexer.shards import NOTHING, PLACE_BITS, QUESTION_BITS, Postings, read_places
 from search.facet import Facet
 
 
@@ -56,6 +56,17 @@ class WhooshSource:
             for place in places
             if place < PAIR_PLACES
         ]
+
+    def asked(self, stem: str) -> Sequence[int]:
+        """Return which everyday questions a stem stands in."""
+        return sorted(
+            {
+                document << QUESTION_BITS | question_of(place)
+                for document, places in self.places(stem).items()
+                for place in places
+                if in_question(place)
+            }
+        )
 
     def labels(self, stem: str) -> Labels | None:
         """Return the labels of concepts that can begin with a stem."""

@@ -31,7 +31,7 @@
   const { whatworks } = /** @type {{whatworks: WhatWorks}} */ (/** @type {unknown} */ (window));
   const { analysis } = whatworks;
   const { byCodePoint, size } = analysis;
-  const { PLACE_BITS } = whatworks.source;
+  const { PLACE_BITS, QUESTION_BITS } = whatworks.source;
   const TOP_IMPACT = 255;
   /** @typedef {any} Source */
 
@@ -258,6 +258,7 @@
     const tally = new Tally();
     const rare = scoreSlots(made, source, tally);
     scorePairs(made, source, tally);
+    scoreQuestions(made, source, tally, rare);
     scoreConcepts(made, source, tally, rare);
     const optional = [...made.slots.keys()].filter((n) => made.slots[n].kind !== "required");
     const needed = optional.filter((n) => rare.has(n));
@@ -345,8 +346,32 @@
       }
       const worth = source.head.ranking.pair_weight * idf(times.size, source);
       for (const [document, often] of times)
-        tally.add(document, worth * Math.floor((TOP_IMPACT * often) / (often + 1) + 0.5), []);
+        tally.add(document, worth * pairImpact(often), []);
     }
+  }
+
+  /** Add what two words of the query are worth that stand in one everyday question of a case.
+   * @param {Plan} made @param {Source} source @param {Tally} tally @param {Map<number, number>} rare */
+  function scoreQuestions(made, source, tally, rare) {
+    const { asked_weight: weight, asked_up_to: most } = source.head.ranking;
+    const words = [...made.slots.keys()].filter((n) => made.slots[n].kind === "word" && rare.has(n));
+    const rarest = words.sort((a, b) => Number(rare.get(b)) - Number(rare.get(a)) || a - b).slice(0, most);
+    const questions = rarest.map((n) =>
+      new Set([...made.slots[n].stems.keys()].flatMap((stem) => source.asked(stem))));
+    questions.forEach((one, n) => questions.slice(n + 1).forEach((other) => {
+      const times = new Map();
+      for (const number of both(one, other)) {
+        const document = Math.floor(number / 2 ** QUESTION_BITS);
+        times.set(document, (times.get(document) ?? 0) + 1);
+      }
+      const worth = weight * idf(times.size, source);
+      for (const [document, often] of times) tally.add(document, worth * pairImpact(often), []);
+    }));
+  }
+
+  /** Return the quantised saturation of words that stand together so many times. @param {number} often */
+  function pairImpact(often) {
+    return Math.floor((TOP_IMPACT * often) / (often + 1) + 0.5);
   }
 
   /** Add each concept's scores and what its cases are filed under; a document with either has the slots beneath.

@@ -36,7 +36,7 @@
  *   data: {head: (fresh: boolean) => Promise<Head>,
  *     load: (kind: string, number: number, generation: string) => Promise<any>,
  *     sentence: (trouble: Trouble) => string, say: (text: string) => void},
- *   source: {Source: any, PLACE_BITS: number, labelsOf: (rows: any[]) => any},
+ *   source: {Source: any, PLACE_BITS: number, QUESTION_BITS: number, labelsOf: (rows: any[]) => any},
  *   query: {parse: (text: string) => Query, FACETS: string[],
  *     QueryError: new (query: string, start: number, end: number, reason: string, remedy: string) => QueryProblem},
  *   find: any,
@@ -57,7 +57,7 @@
   "use strict";
 
   /** The format of the data that these scripts read. */
-  var FORMAT = 2;
+  var FORMAT = 3;
   /** How long a data script may take, in milliseconds, before we say that it does not come. */
   var PATIENCE = 60000;
   var page = /** @type {{whatworks: WhatWorks}} */ (/** @type {unknown} */ (window));

@@ -22,6 +22,7 @@
   const { byCodePoint, own } = analysis;
   const { FACETS } = whatworks.query;
   const PLACE_BITS = 13;
+  const QUESTION_BITS = 6;
   /** @type {Postings} */
   const NOTHING = { documents: [], impacts: [] };
   const decoder = new TextDecoder();
@@ -221,11 +222,22 @@
       return bytes.ascending(bytes.count());
     }
 
+    /** Return which everyday questions a stem stands in, documents and questions in one number.
+     * @param {string} stem @returns {number[]} */
+    asked(stem) {
+      const { text, at } = this.term(stem);
+      if (!text) return [];
+      const bytes = new Bytes(text, at);
+      bytes.ascending(bytes.count());
+      return bytes.ascending(bytes.count());
+    }
+
     /** Return the labels of concepts that can begin with a stem. @param {string} stem @returns {Labels | null} */
     labels(stem) {
       const { text, at } = this.term(stem);
       return this.once(`labels ${stem}`, text || null, () => {
         const bytes = new Bytes(text, at);
+        bytes.ascending(bytes.count());
         bytes.ascending(bytes.count());
         const rows = bytes.json([]);
         return rows.length ? labelsOf(rows) : null;
@@ -333,5 +345,5 @@
     });
   }
 
-  whatworks.source = { Source, PLACE_BITS, labelsOf };
+  whatworks.source = { Source, PLACE_BITS, QUESTION_BITS, labelsOf };
 })();
