@@ -17,7 +17,10 @@ from indexer import manifest, reading, vocabulary
 from search.library import Library
 from tests.trust.conftest import KILLS, Launcher
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="kills by signal"),
+    pytest.mark.usefixtures("without_concepts"),
+]
 
 OUR_OWN = "Workers helped relatives number {number} to find money and support."
 FAULTY = "checked: 2026-01-01\n", "checked: 1 January 2026\n"
@@ -61,14 +64,6 @@ class Trial:
             assert status in (0, -9), (number, kill, status)
             self.killed += status == -9
             after(number)
-
-
-@pytest.fixture(autouse=True)
-def without_concepts(library_folder: Path) -> None:
-    """Leave the concepts out of the vocabulary: they take half the time of a run, and no file of their own."""
-    path = library_folder / "corpus" / "vocabulary.yaml"
-    before, rest = path.read_text(encoding="utf-8").split("\nconcepts:\n")
-    path.write_text(f"{before}\nconcepts: {{}}\n\n{rest[rest.index('false_friends:') :]}", encoding="utf-8")
 
 
 def change(library: Path, number: int) -> bytes:

@@ -176,6 +176,7 @@ def test_a_slow_drive_is_waited_for(library_folder: Path, run: Run, monkeypatch:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("command", ["index", "site", "check", "verify", "stats"])
+@pytest.mark.usefixtures("without_concepts")
 def test_ctrl_c_is_one_line(command: str, library_folder: Path, figures: Counter[str]) -> None:
     """Stop at random moments as a terminal does, every process of the command at once."""
     chance = random.Random(command)
