@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -68,6 +69,12 @@ def _forked() -> None:
         os.close(handle.fileno())
     writer = os.getppid()
     threading.Thread(target=_end_with, args=(writer,), daemon=True).start()
+
+
+def help_writer() -> None:
+    """Make this process a helper: Ctrl-C is the writer's to answer, and when the writer ends, so does the helper."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
 
 def _end_with(writer: int) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from indexer import library, questions, site_cases, vocabulary
+from indexer import library, locking, questions, site_cases, vocabulary
 from indexer.cache import Cache
 from indexer.cache import setup_digest as setup
 from indexer.corpus import Corpus
@@ -102,6 +102,7 @@ _shops: list[_Shop] = []
 
 
 def _open(root: Path, kept: Path) -> None:
+    locking.help_writer()
     _shops[:] = [_Shop(root, kept)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -29,13 +29,15 @@ def write(
     *,
     library: str,
     extra: Iterable[tuple[str, bytes]] = (),
+    apart: Callable[[Mapping[str, Written]], Mapping[str, Written]] | None = None,
     notes: Notes | None = None,
     helpers: Helpers | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Write pages beside `out`, then put all of them in its place at once. Returns the number of files.
 
-    library: its id. extra: further files (path, content), taken before the first page is.
+    library: its id. extra: further files (path, content), taken before the first page is. apart: puts further files
+    there in another process by `put_files`, handed what is noted of data, and returns what it wrote.
     notes: of an earlier run, and for the next one; a page whose inputs and file are as noted is not made again.
     helpers: processes that make the files of cases.
     progress: called with (pages done, pages to make).
@@ -48,8 +50,8 @@ def write(
     files: dict[str, Written] = {}
     try:
         files[MARKER] = place.begin(f"{library}\n".encode())
-        for path, data in chain(static(), extra):
-            files[path] = _keep_or_put(place, path, data, held.get(path))
+        files |= put_files(chain(static(), extra), out, held)
+        files |= apart({path: entry for path, entry in held.items() if path.startswith("data/")}) if apart else {}
         todo = []
         for page in made:
             before = held.get(page.path)
@@ -72,6 +74,12 @@ def write(
     if notes:
         notes.keep(files)
     return len(files)
+
+
+def put_files(made: Iterable[tuple[str, bytes]], out: Path, held: Mapping[str, Written]) -> dict[str, Written]:
+    """Put files into the site that is being written beside `out`, or take over those that are as noted (`held`)."""
+    place = _Place(out)
+    return {path: _keep_or_put(place, path, data, held.get(path)) for path, data in made}
 
 
 def _held(notes: Notes | None, out: Path) -> dict[str, Written]:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from indexer import browser_data, corpus, index, locking, scanning, site, site_notes
+from indexer import browser_data, corpus, index, library, locking, scanning, site, site_notes
+from indexer.cache import Cache, Entry, setup_digest
 from indexer.case import Case
 from indexer.problems import Problem
 from indexer.scanning import Scan
 from indexer.site_helpers import Helpers
-from indexer.site_notes import Notes, Options
+from indexer.site_notes import Notes, Options, Written
 from indexer.site_rendering import Page
+from indexer.site_writing import put_files
 from search import similar
 from search.library import Library
 from search.source_compiled import CompiledSource, Memory
 
+MANY = 2_000  # cases from which on the search data are made in a process of their own
+Near = dict[str, tuple[tuple[str, str], ...]]
 Progress = Callable[[str, int, int], None]
 
 
@@ -56,13 +62,23 @@ def publish(
     return _Run(found, options).write(out, notes, kept, processes, progress)
 
 
+def _search_files(
+    root: Path, kept: Path, entries: Sequence[Entry], options: Options, out: Path, held: Mapping[str, Written]
+) -> tuple[dict[str, Written], Near]:
+    """Write the files of the search of a scan's very entries; return what was written, and all neighbours."""
+    settings = library.load(root)
+    with Scan(settings, entries, Cache(kept, setup_digest(settings.corpus)), None) as found:
+        run = _Run(found, options)
+        return put_files(run.search_data(), out, held), run.near
+
+
 @dataclass
 class _Run:
     """One run: first the search data, which the neighbours come from, then pages; neither waits in memory for long."""
 
     found: Scan
     options: Options
-    near: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    near: Near = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def write(
@@ -78,11 +94,13 @@ class _Run:
             if notes:
                 stack.enter_context(locking.lock(notes.lock))
             helpers = Helpers(self.found.library.root, kept, processes) if kept and processes > 1 else None
+            large = helpers and len(self.found.entries) >= MANY
             return site.write(
                 self.pages(),
                 out,
                 library=self.found.library.id,
-                extra=self.search_data(),
+                extra=() if large else self.search_data(),
+                apart=partial(self._search_apart, kept, out) if kept and large else None,
                 notes=notes,
                 helpers=stack.enter_context(helpers) if helpers else None,
                 progress=partial(progress, "pages") if progress else None,
@@ -91,10 +109,19 @@ class _Run:
     def search_data(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files of the search; find the neighbours of all cases on the way."""
         content = index.compile_scan(self.found, drafts=self.options.drafts, local=self.options.include_local)
-        library = Library(CompiledSource(Memory(content)))
-        self.near.update(similar.neighbours(library, library.source.slugs))
-        del library
+        opened = Library(CompiledSource(Memory(content)))
+        self.near.update(similar.neighbours(opened, opened.source.slugs))
+        del opened
         yield from browser_data.scripts(content)
+
+    def _search_apart(self, kept: Path, out: Path, held: Mapping[str, Written]) -> Mapping[str, Written]:
+        """Write the files of the search in a process of its own, which gives back the memory that they took."""
+        found = self.found
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), locking.help_writer) as one:
+            work = one.submit(_search_files, found.library.root, kept, found.entries, self.options, out, held)
+            written, near = work.result()
+        self.near.update(near)
+        return written
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages, once the search data were taken."""
