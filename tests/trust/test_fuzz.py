@@ -37,6 +37,7 @@ CASE = (ROOT / "tests" / "invented" / "corpus" / "cases" / "kin-navigators.md").
 PIECES = st.sampled_from(
     [*CASE.split("\n"), *hostile.vectors(), "---", "\x00", "\u2028", "\ufeff", "\ud800", "&a ", "*a", "!!x "]
 )
+SPOILT = re.compile(r"\n\s+at [^\n(]*\(?file:[^\n]*/data/")  # an error whose first place is in a data script
 HTML = st.sampled_from(
     [
         *hostile.vectors(),
@@ -235,8 +236,8 @@ def test_the_browser_says_that_its_data_are_spoilt(real: Corpus, browser: object
     chance = random.Random(11)
     page = browser.new_page()
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(f"{error.name}: {error.message}"))
-    for number in range(min(FUZZ, 300)):
+    page.on("pageerror", lambda error: wrong.append(f"{error.name}: {error.message}\n{error.stack}"))
+    for number in range(min(FUZZ, 200)):
         path = files[number % len(files)]
         path.write_bytes(spoilt(good[path], chance))
         page.goto("about:blank")
@@ -250,4 +251,5 @@ def test_the_browser_says_that_its_data_are_spoilt(real: Corpus, browser: object
         FIGURES["spoilt data scripts tried in the browser"] += 1
     page.close()
     shutil.rmtree(site)
-    assert [error for error in wrong if "SyntaxError: " not in error] == []  # the script itself is spoilt
+    # The spoilt script itself may not be understood, or name what is not there; no other script may stumble over it.
+    assert [error for error in wrong if "SyntaxError: " not in error and not SPOILT.search(error)] == []

@@ -58,6 +58,7 @@ class Watch:
     """A browser context that notes every script that ran, every error and every request that left the folder."""
 
     def __init__(self, browser: Any, policy: bool) -> None:
+        self.policy = policy
         self.context = browser.new_context(bypass_csp=not policy)
         self.context.add_init_script(MARK)
         self.context.set_default_timeout(60_000)
@@ -121,6 +122,8 @@ def test_no_page_of_a_hostile_library_runs_a_script(
 ) -> None:
     for out, paths in sites:
         for path in paths:
+            if watch.policy and not path.startswith("case/"):
+                continue  # what runs nothing without the policy runs nothing with it: the fullest pages stand for all
             watch.page.goto((out / path).as_uri())
             if path != "feed.xml":  # Chromium draws it with elements of its own
                 watch.look(path)
@@ -144,10 +147,12 @@ def test_the_address_bar_runs_no_script(
     out = sites[0][0]
     search = (out / "search.html").as_uri()
     tried = VECTORS if FULL else VECTORS[::20]
-    for number, vector in enumerate(tried):
+    # Each vector is a query with the policy or without it, and a value of filters where it is not.
+    for number in range(watch.policy, len(tried), 2):
+        vector = tried[number]
         said, other = (quote(text.encode("utf-8", "replace"), safe="") for text in (vector, tried[number - 1]))
         address = (
-            f"{search}{'#?'[number % 2]}q={said}&need={other}&country={said}&since={said}&sort={other}&{said}={other}"
+            f"{search}{'#?'[number // 2 % 2]}q={said}&need={other}&country={said}&since={said}&sort={other}&{said}={other}"
         )
         watch.page.goto("about:blank")
         watch.page.goto(address)
@@ -155,7 +160,7 @@ def test_the_address_bar_runs_no_script(
             "document.querySelector('#count')?.textContent || document.querySelector('#messages')?.textContent"
         )
         watch.look(address)
-        if number % 4 == 0:
+        if number % 4 == watch.policy:
             name = ("compare.html#cases=", "add.html#", "add.html?case=", "index.html#", "cases.html?q=")[
                 number // 4 % 5
             ]

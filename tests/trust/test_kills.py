@@ -127,7 +127,7 @@ def test_site(launcher: Launcher, library_folder: Path, figures: Counter[str]) -
 
     def before(number: int) -> None:
         change(library_folder, number)
-        if number % 4 == 0:  # every page is made anew, by several processes
+        if number % 8 == 0:  # every page is made anew
             shutil.rmtree(library_folder / "build" / "sites", ignore_errors=True)
         held.clear()
         held.update(contents(library_folder / "corpus" / "cases"))
