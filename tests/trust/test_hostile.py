@@ -151,9 +151,8 @@ def test_the_address_bar_runs_no_script(
     for number in range(watch.policy, len(tried), 2):
         vector = tried[number]
         said, other = (quote(text.encode("utf-8", "replace"), safe="") for text in (vector, tried[number - 1]))
-        address = (
-            f"{search}{'#?'[number // 2 % 2]}q={said}&need={other}&country={said}&since={said}&sort={other}&{said}={other}"
-        )
+        asked = f"q={said}&need={other}&country={said}&since={said}&sort={other}&{said}={other}"
+        address = f"{search}{'#?'[number // 2 % 2]}{asked}"
         watch.page.goto("about:blank")
         watch.page.goto(address)
         watch.page.wait_for_function(
