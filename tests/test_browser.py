@@ -23,7 +23,7 @@ import pytest
 import Stemmer
 
 from indexer import analysis, browser_data, corpus, index, scanning, vocabulary
-from indexer.compiled import Compiled, Shard, title_ranks
+from indexer.compiled import FORMAT, Compiled, Shard, title_ranks
 from indexer.errors import QueryError
 from indexer.facets import FACETS
 from indexer.freshness import read_note
@@ -806,7 +806,7 @@ def test_a_broken_shard_is_said(watched: Watched, damaged: Path, kind: str) -> N
 
 
 def test_data_of_another_format_are_said(watched: Watched, damaged: Path) -> None:
-    rewrite(damaged / "data" / "head.js", "whatworks.head=[2,", "whatworks.head=[99,")
+    rewrite(damaged / "data" / "head.js", f"whatworks.head=[{FORMAT},", "whatworks.head=[99,")
     assert "another version of the program" in said(watched, damaged)
 
 
@@ -824,7 +824,7 @@ def test_missing_texts_are_said_and_results_stand(watched: Watched, damaged: Pat
 
 def test_shards_of_another_build_are_said(watched: Watched, damaged: Path) -> None:
     for path in each(damaged, "terms"):
-        path.write_text(re.sub(r'(,2,")', r"\1f00", path.read_text("utf-8"), count=1), "utf-8")
+        path.write_text(re.sub(rf'(,{FORMAT},")', r"\1f00", path.read_text("utf-8"), count=1), "utf-8")
     assert "another build" in said(watched, damaged)
 
 
