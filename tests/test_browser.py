@@ -842,6 +842,33 @@ def test_a_head_out_of_an_old_cache_is_loaded_anew(watched: Watched, damaged: Pa
     assert watched.slugs() == [hit.slug for hit in built.compiled.search("foster care").hits]
 
 
+def test_what_is_still_on_its_way_for_an_older_build_does_not_answer_for_the_new_one(
+    watched: Watched, damaged: Path, built: Built
+) -> None:
+    head = (damaged / "data" / "head.js").read_text(encoding="utf-8")
+    seen: list[str] = []
+    late: list[Any] = []
+
+    def serve(route: Any) -> None:
+        fresh = "?v=" in route.request.url
+        route.fulfill(body=head if fresh else head.replace('"generation":"', '"generation":"0ld', 1))
+
+    def hold(route: Any) -> None:
+        if not seen and "0ld" in route.request.url:
+            seen.append(route.request.url)
+            late.append(route)
+            return
+        route.continue_()
+        if seen and route.request.url.split("?")[0] == seen[0].split("?")[0]:
+            late.pop().continue_()  # only now, when the same shard of the new build has been asked for
+
+    watched.page.route("**/data/terms/*.js*", hold)
+    watched.page.route("**/data/head.js*", serve)
+    watched.page.goto((damaged / "search.html").as_uri() + "?q=foster+care", wait_until="commit")
+    watched.page.wait_for_selector("#results mark")
+    assert watched.slugs() == [hit.slug for hit in built.compiled.search("foster care").hits]
+
+
 def test_a_script_that_the_browser_cannot_read_is_said(watched: Watched, damaged: Path) -> None:
     (damaged / "static" / "search.js").write_text("this is not ) JavaScript", encoding="utf-8")
     assert "too old" in said(watched, damaged)

@@ -95,16 +95,17 @@
    */
   function load(kind, number, generation) {
     var name = kind + "/" + number;
-    if (!coming[name]) {
-      coming[name] = fetched(name, "data/" + name + ".js", generation, generation).then(function (value) {
-        delete coming[name];
+    var wanted = name + " " + generation; // one still on its way for an older build must not answer for this one
+    if (!coming[wanted]) {
+      coming[wanted] = fetched(name, "data/" + name + ".js", generation, generation).then(function (value) {
+        delete coming[wanted];
         return value;
       }, function (trouble) {
-        delete coming[name];
+        delete coming[wanted];
         throw trouble;
       });
     }
-    return coming[name];
+    return coming[wanted];
   }
 
   /**
