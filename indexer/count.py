@@ -19,7 +19,7 @@ from indexer.scoring import (
     LAST_PLACES,
     PAIR_PLACES,
     QUESTION_PLACES,
-    in_question,
+    in_block,
     question_of,
 )
 from indexer.shards import BLOCK_BITS, gaps
@@ -146,7 +146,7 @@ def _posting(places: list[int]) -> Posting:
         return len(places) * FIELD_WEIGHTS["body"], gaps(places), (), ()
     weighted = sum([BLOCK_WEIGHTS[min(place >> BLOCK_BITS, LAST_BLOCK)] for place in places])
     near = tuple([place for place in places if place < PAIR_PLACES])
-    asked = tuple(dict.fromkeys([question_of(place) for place in places if in_question(place)]))
+    asked = tuple(dict.fromkeys([question_of(place) for place in places if in_block(place, "asks")]))
     return weighted, gaps(places), near, asked
 
 

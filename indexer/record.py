@@ -1,5 +1,5 @@
-"""A value of named parts. A search makes fifteen such classes before it begins, and a named tuple takes 0.1 ms to make
-where this takes 0.01; what is made by the thousand, such as words, stays a named tuple."""
+"""A value of named parts. A search makes fifteen such classes before it begins, and a class of named tuples takes many
+times as long to make; what is made by the thousand, such as words, stays a named tuple."""
 
 from __future__ import annotations
 

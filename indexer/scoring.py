@@ -101,8 +101,3 @@ def in_block(place: int, field: str) -> bool:
 def question_of(place: int) -> int:
     """Return the number of the everyday question that a place in its block lies in."""
     return (place - BLOCKS["asks"]) // QUESTION_PLACES
-
-
-def in_question(place: int) -> bool:
-    """Tell whether a place lies in the everyday questions."""
-    return BLOCKS["asks"] <= place <= LAST_PLACES["asks"]

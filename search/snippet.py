@@ -1,4 +1,4 @@
-"""The best passage of a case for a query, with the words marked. Deterministic; search-passage.js follows it."""
+"""The best passage of a case for a query, with the words marked. Deterministic; search-library.js follows it."""
 
 from __future__ import annotations
 

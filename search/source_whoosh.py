@@ -16,7 +16,7 @@ from indexer.compiled import title_ranks
 from indexer.concepts import Labels, labels_of
 from indexer.errors import IndexMissing
 from indexer.schema import FIRST, facet_field
-from indexer.scoring import PAIR_PLACES, average_length, impacts, in_question, question_of
+from indexer.scoring import PAIR_PLACES, average_length, impacts, in_block, question_of
 from indexer.shards import NOTHING, PLACE_BITS, QUESTION_BITS, Postings, read_places
 from search.facet import Facet
 
@@ -64,7 +64,7 @@ class WhooshSource:
                 document << QUESTION_BITS | question_of(place)
                 for document, places in self.places(stem).items()
                 for place in places
-                if in_question(place)
+                if in_block(place, "asks")
             }
         )
 
