@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from indexer.case import (
     CONTEXT_FACTS,
     Case,
@@ -73,6 +75,7 @@ def case(draft: Draft, *, digest: str = "", private: bool = False) -> Case:
         sections=draft.sections,
         path=draft.path,
         digest=digest,
+        head_digest=hashlib.sha256(draft.written.encode()).hexdigest(),
         private=private,
     )
 

@@ -18,7 +18,7 @@ from indexer.shards import read_count
 ANALYSIS = Path(__file__).parent / "analysis.json"
 LINE_ENDS = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
 # Bytes travel as the letters U+0000 to U+00FF: that packs better than base64, and costs nothing to unpack.
-ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+ESCAPED = ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n"), (b"\r", b"\\r"))
 LONG = {"country", "region"}  # facets with many more values than cases use
 UNUSED = ("slugs",)  # only the terminal asks for all of them
 
@@ -67,7 +67,9 @@ def _data(shard: Shard) -> str:
 
 
 def _bytes(data: bytes) -> str:
-    return f'"{data.decode("latin-1").translate(ESCAPED)}"'
+    for sign, escaped in ESCAPED:
+        data = data.replace(sign, escaped)
+    return f'"{data.decode("latin-1")}"'
 
 
 def _text(data: bytes) -> str:

@@ -251,6 +251,7 @@ class Case:
     changes: tuple[Change, ...] = ()
     path: str = field(default="", compare=False)
     digest: str = field(default="", compare=False)
+    head_digest: str = field(default="", compare=False)
     private: bool = field(default=False, compare=False)
 
     @property

@@ -46,7 +46,7 @@ class Shard(NamedTuple):
     data: bytes
 
 
-@dataclass
+@dataclass(slots=True)
 class _Lists:
     """What is gathered for a word: documents, counts, places, places whose neighbours matter, and questions."""
 
@@ -76,10 +76,11 @@ class Compiler:
         counted = document.counted
         self.slugs.append(counted.slug)
         self._lengths.append(counted.length)
+        words = self._words
         for stem, (weighted, places, near, asked) in counted.words.items():
-            held = self._words.get(stem)
+            held = words.get(stem)
             if held is None:
-                held = self._words[stem] = _Lists()
+                held = words[stem] = _Lists()
             held.documents.append(number)
             held.weighted.append(weighted)
             held.places += places

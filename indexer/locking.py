@@ -9,13 +9,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from indexer.errors import Busy
 
-LOOK = 0.2  # seconds between two looks whether the writer is still there
+LOOK = 0.2  # seconds between two looks whether the writer of a forked helper is still there
+SOON = 0.02, 10  # seconds between two looks whether the helpers of a dead writer are gone, and at most
 
-_held: list[IO[str]] = []
+_held: dict[IO[str], int] = {}  # with the process that took each
+_helping: list[IO[str]] = []
 
 
 @contextmanager
@@ -35,16 +37,34 @@ def lock(path: Path) -> Iterator[None]:
         handle.truncate(0)
         handle.write(f"process {os.getpid()}")
         handle.flush()
-        _held.append(handle)
+        _held[handle] = os.getpid()
         try:
             yield
         finally:
-            _held.remove(handle)
+            _held.pop(handle, None)
 
 
 def corpus_lock(build: Path) -> Path:
     """Return the lock of whoever writes into a library's corpus. build: the library's folder for what is built."""
     return build / "corpus.lock"
+
+
+def without_helpers(path: Path) -> None:
+    """Wait until the helpers of a writer that was killed are gone, which they are at once: they write until then.
+
+    path: the file that they hold, from `help_writer`. Raises Busy where they stay.
+    """
+    between, most = SOON
+    path.parent.mkdir(parents=True, exist_ok=True)
+    end = time.monotonic() + most
+    with path.open("a", encoding="utf-8") as handle:
+        while True:
+            try:
+                return _take(handle.fileno())
+            except (BlockingIOError, PermissionError):
+                if time.monotonic() > end:
+                    raise Busy(path, "a process of a run that was killed") from None
+            time.sleep(between)
 
 
 def _take(descriptor: int) -> None:
@@ -63,18 +83,35 @@ def _forked() -> None:
 
     Without this a helper of a killed writer would wait for work for ever, and hold the lock as long.
     """
-    if not _held:
-        return
-    for handle in _held:
-        os.close(handle.fileno())
-    writer = os.getppid()
-    threading.Thread(target=_end_with, args=(writer,), daemon=True).start()
+    writers = set(_held.values())
+    while _held:
+        os.close(_held.popitem()[0].fileno())
+    for writer in writers:  # as it was noted: by now it may have ended already
+        threading.Thread(target=_end_with, args=(writer,), daemon=True).start()
 
 
-def help_writer() -> None:
-    """Make this process a helper: Ctrl-C is the writer's to answer, and when the writer ends, so does the helper."""
+def help_writer(path: Path | None = None) -> None:
+    """Make this process a helper: Ctrl-C is the writer's to answer, and when the writer ends, so does the helper.
+
+    path: a file that it holds as long as it lives, together with other helpers, so that the next writer can wait.
+    """
+    from multiprocessing import parent_process
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    if path and os.name != "nt":  # where there are no shared locks, an open file keeps its folder from being removed
+        import fcntl
+
+        _helping.append(path.open("a", encoding="utf-8"))
+        fcntl.flock(_helping[-1].fileno(), fcntl.LOCK_SH)
+    if writer := parent_process():
+        if not writer.is_alive():
+            os._exit(1)
+        threading.Thread(target=_end_after, args=(writer,), daemon=True).start()
+
+
+def _end_after(writer: Any) -> None:
+    writer.join()
+    os._exit(1)
 
 
 def _end_with(writer: int) -> None:

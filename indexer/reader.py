@@ -23,11 +23,12 @@ HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*#*$")
 class Draft:
     """A case as written: every value with its line, promising nothing.
 
-    `headings` are the body's headings as written with their lines, known or not.
+    `written` is the text of the head. `headings` are the body's headings as written with their lines, known or not.
     """
 
     path: str
     slug: str
+    written: str
     head: Map
     sections: tuple[Section, ...]
     headings: tuple[tuple[str, int], ...]
@@ -144,9 +145,9 @@ def _read_markdown(text: str, slug: str, shown: str) -> tuple[Draft | None, list
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         return _no_head(shown, "close the head with a line `---`")
-    head = compose("\n".join(lines[1:end]) + "\n", first_line=2)
+    written = "\n".join(lines[1:end]) + "\n"
     sections, headings = _sections(lines[end + 1 :], end + 2)
-    return Draft(shown, slug, head, sections, headings), []
+    return Draft(shown, slug, written, compose(written, first_line=2), sections, headings), []
 
 
 def _sections(lines: list[str], first: int) -> tuple[tuple[Section, ...], tuple[tuple[str, int], ...]]:
@@ -178,7 +179,8 @@ def _read_html(text: str, slug: str, shown: str) -> tuple[Draft | None, list[Pro
     script = soup.find("script", id="case", type="application/yaml")
     if script is None:
         return _no_head(shown, 'put the fields in <script type="application/yaml" id="case">')
-    head = compose(script.get_text(), first_line=script.sourceline or 1)
+    written = script.get_text()
+    head = compose(written, first_line=script.sourceline or 1)
     script.decompose()
     sections, headings = [], []
     for heading in soup.find_all("h2"):
@@ -192,7 +194,7 @@ def _read_html(text: str, slug: str, shown: str) -> tuple[Draft | None, list[Pro
         headings.append((title, line))
         key = KEY_OF_HEADING.get(title.lower(), "?")
         sections.append(Section(key, "\n\n".join(filter(None, parts)), line))
-    return Draft(shown, slug, head, tuple(sections), tuple(headings)), []
+    return Draft(shown, slug, written, head, tuple(sections), tuple(headings)), []
 
 
 def _markdown(node: object) -> str:

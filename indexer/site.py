@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from indexer import (
@@ -27,7 +27,7 @@ from indexer.site_catalogue import FACETS, Catalogue
 from indexer.site_digests import Digests
 from indexer.site_pages import PlainPage
 from indexer.site_rendering import Order, Page, render
-from indexer.site_views import FileText, Link, Site
+from indexer.site_views import FileText, Joined, Link, Site
 from indexer.site_writing import write
 
 FORM_SCRIPTS = (
@@ -99,7 +99,9 @@ def pages(
     catalogue = Catalogue(corpus, _site(corpus, as_of, include_local), full)
     digests = Digests(catalogue)
     yield Page("index.html", "index.html", partial(site_home.home, catalogue), digests.whole)
-    yield from _cases(catalogue, digests, neighbours or {})
+    cases = tuple(_cases(catalogue, digests, neighbours or {}))
+    yield from cases
+    yield from _joined(catalogue, digests, cases)
     yield from _values(catalogue, digests)
     yield from _whole(catalogue, digests.whole)
     library = corpus.library
@@ -116,6 +118,14 @@ def _cases(catalogue: Catalogue, digests: Digests, neighbours: Neighbours) -> It
         for path, template in site_cases.files(case):
             make = partial(site_cases.context, catalogue, case, around, path)
             yield Page(path, template, make, inputs, order)
+
+
+def _joined(catalogue: Catalogue, digests: Digests, cases: Sequence[Page]) -> Iterator[Page]:
+    """Yield the files that are the records of all cases, one after the other."""
+    records = tuple(page for page in cases if page.path.endswith(".json"))
+    references = tuple(page for page in cases if page.path.endswith(".ris"))
+    yield Page("data/cases.json", "", partial(site_files.all_json, catalogue), digests.bodies, joins=records)
+    yield Page("data/cases.ris", "", partial(Joined, "", "", ""), digests.whole, joins=references)
 
 
 def _values(catalogue: Catalogue, digests: Digests) -> Iterator[Page]:

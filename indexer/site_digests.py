@@ -29,16 +29,21 @@ class Digests:
         return _digest(self.basis, case.digest, str(case.private), repr(around))
 
     def members(self, cases: Iterable[Case]) -> str:
-        """Return the digest of the page of a value: of the cases that have it."""
+        """Return the digest of the page of a value: of the heads of the cases that have it, as lists show no bodies."""
         as_of = self._catalogue.site.as_of
         return _digest(
-            self.basis, as_of, self._values, *(f"{case.slug} {case.private} {case.digest}" for case in cases)
+            self.basis, as_of, self._values, *(f"{case.slug} {case.private} {case.head_digest}" for case in cases)
         )
 
     @cached_property
     def whole(self) -> str:
-        """The digest of what depends on every case."""
+        """The digest of what depends on the head of every case."""
         return self.members(self._catalogue.corpus.cases)
+
+    @cached_property
+    def bodies(self) -> str:
+        """The digest of what holds every case with its body."""
+        return _digest(self.whole, *(case.digest for case in self._catalogue.corpus.cases))
 
     @cached_property
     def _values(self) -> str:

@@ -14,12 +14,12 @@ from indexer.fields import Field
 from indexer.site_catalogue import Catalogue
 from indexer.site_home import changes
 from indexer.site_pages import ChangesPage, FilesPage
-from indexer.site_views import FileText, Said
+from indexer.site_views import FileText, Joined, Said
 from indexer.wording import count, day
 
 FEED_ENTRIES = 50
 LOG_ENTRIES = 500
-HIDDEN = ("path", "digest", "private", "sections")
+HIDDEN = ("path", "digest", "head_digest", "private", "sections")
 DERIVED = {
     "slug": "the name of the case",
     "comparison": "derived: the strongest comparison among its outcomes",
@@ -60,8 +60,6 @@ def downloads(catalogue: Catalogue) -> Iterator[tuple[str, Callable[[], FileText
     """Return the data of the whole collection: where each file goes, and what makes it."""
     for name in TABLES:
         yield f"data/{name}.csv", partial(_table, catalogue, name)
-    yield "data/cases.json", lambda: FileText(_records_json(catalogue))
-    yield "data/cases.ris", lambda: FileText(citation.ris(c, catalogue.corpus.library) for c in catalogue.corpus.cases)
     yield "data/datapackage.json", lambda: FileText((_json(_package(catalogue)),))
 
 
@@ -70,13 +68,10 @@ def _table(catalogue: Catalogue, name: str) -> FileText:
     return FileText(spreadsheet.lines(cells, columns, ending="\r\n"))
 
 
-def _records_json(catalogue: Catalogue) -> Iterator[str]:
-    """Yield all cases as one JSON text, a line a case."""
+def all_json(catalogue: Catalogue) -> Joined:
+    """Return what joins the records of all cases, as `as_json` makes them, into one JSON text."""
     head = {"format_version": 1, "library": catalogue.corpus.library.id, "as_of": catalogue.site.as_of}
-    yield _ENCODER.encode(head)[:-1] + ', "cases": ['
-    for number, case in enumerate(catalogue.corpus.cases):
-        yield (",\n" if number else "\n") + _ENCODER.encode(record(catalogue.full(case), catalogue))
-    yield "\n]}\n"
+    return Joined(_ENCODER.encode(head)[:-1] + ', "cases": [\n', ",", "]}\n")
 
 
 def tables(catalogue: Catalogue) -> Iterator[Cells]:

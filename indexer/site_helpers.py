@@ -37,15 +37,16 @@ class File(NamedTuple):
 class Helpers:
     """Processes that take orders; started with the first.
 
-    root: the library. kept: the file where the scan keeps what it read. processes: how many.
+    root: the library. kept: the file where the scan keeps what it read. processes: how many. held: as in
+    `locking.help_writer`.
     """
 
-    def __init__(self, root: Path, kept: Path, processes: int) -> None:
+    def __init__(self, root: Path, kept: Path, processes: int, held: Path | None = None) -> None:
         forks = "forkserver" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if forks else "spawn")
         if forks:
             multiprocessing.set_forkserver_preload([__name__])
-        self._pool = ProcessPoolExecutor(processes, context, _open, (root, kept))
+        self._pool = ProcessPoolExecutor(processes, context, _open, (root, kept, held))
         self._futures: list[Future[list[tuple[str, Written]]]] = []
 
     def take(self, pages: Sequence[Page], folder: Path) -> list[Page]:
@@ -101,8 +102,8 @@ class _Shop:
 _shops: list[_Shop] = []
 
 
-def _open(root: Path, kept: Path) -> None:
-    locking.help_writer()
+def _open(root: Path, kept: Path, held: Path | None) -> None:
+    locking.help_writer(held)
     _shops[:] = [_Shop(root, kept)]
 
 

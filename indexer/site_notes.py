@@ -67,6 +67,11 @@ class Notes:
         """The file by which a second writer of the same site is kept out."""
         return self.path.with_suffix(".lock")
 
+    @property
+    def helpers(self) -> Path:
+        """The file that the helpers of a writer of this site hold."""
+        return self.path.with_suffix(".helpers")
+
     def forget(self) -> None:
         """Take the notes away, before the site changes."""
         self.path.unlink(missing_ok=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from indexer.site_views import Around, FileText, Site
+from indexer.site_views import Around, FileText, Joined, Site
 from indexer.wording import day
 
 WEB = re.compile(r"(?:https?://[^\s/]|mailto:)", re.IGNORECASE)
@@ -33,6 +34,7 @@ class Page:
 
     inputs: the digest of all that the page is made from, or nothing where that is not known.
     order: for a file of a case, all by which another process can make it.
+    joins: pages whose files are this one's content, in order.
     Pages are many and what they are given is large: it is made when the page is written, and let go of.
     """
 
@@ -41,6 +43,7 @@ class Page:
     make: Callable[[], object]
     inputs: str = ""
     order: Order | None = None
+    joins: tuple[Page, ...] = ()
 
     @property
     def context(self) -> object:
@@ -58,15 +61,27 @@ def render(page: Page) -> str:
     return "".join(parts(page))
 
 
-def parts(page: Page) -> Iterator[str]:
-    """Yield the text of one page in parts."""
+def parts(page: Page, folder: Path | None = None) -> Iterator[str]:
+    """Yield the text of one page in parts. folder: where the pages that it joins are written already."""
     context = page.context
+    if isinstance(context, Joined):
+        yield from _joined(page.joins, context, folder)
+        return
     if isinstance(context, FileText):
         yield from context.parts
         return
     assert dataclasses.is_dataclass(context) and not isinstance(context, type)
     names = _names(type(context))
     yield _template(page.template).render({name: getattr(context, name) for name in names})
+
+
+def _joined(pages: Sequence[Page], by: Joined, folder: Path | None) -> Iterator[str]:
+    yield by.before
+    for number, page in enumerate(pages):
+        if number:
+            yield by.between
+        yield (folder / page.path).read_bytes().decode() if folder else render(page)
+    yield by.after
 
 
 @cache

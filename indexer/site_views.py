@@ -340,3 +340,12 @@ class FileText:
     """A data file: its text as it is, in parts, so that a large one is never held whole."""
 
     parts: Iterable[str]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A data file that is other files of the site, one after the other: what stands before, between and after them."""
+
+    before: str
+    between: str
+    after: str

@@ -101,16 +101,21 @@ def _keep_or_put(place: _Place, path: str, data: bytes, before: Written | None) 
 
 
 def _make(pages: Sequence[Page], folder: Path, helpers: Helpers | None) -> Iterator[Made]:
-    """Make pages and write them to a folder: files of cases by the helpers, the others meanwhile here."""
-    for page in helpers.take(pages, folder) if helpers else pages:
-        yield page.path, write_page(page, folder)
+    """Make pages and write them to a folder: files of cases by the helpers, meanwhile the others, joined ones last."""
+    here = helpers.take(pages, folder) if helpers else pages
+    for page in here:
+        if not page.joins:
+            yield page.path, write_page(page, folder)
     if helpers:
         yield from helpers.results()
+    for page in here:
+        if page.joins:
+            yield page.path, write_page(page, folder)
 
 
 def write_page(page: Page, folder: Path) -> Written:
     """Make one page and write it below a folder."""
-    return _put(folder, page.path, (part.encode() for part in parts(page)), page.inputs)
+    return _put(folder, page.path, (part.encode() for part in parts(page, folder)), page.inputs)
 
 
 def _put(folder: Path, path: str, data: Iterable[bytes], inputs: str) -> Written:

@@ -63,13 +63,13 @@ def publish(
 
 
 def _search_files(
-    root: Path, kept: Path, entries: Sequence[Entry], options: Options, out: Path, held: Mapping[str, Written]
+    root: Path, kept: Path, entries: Sequence[Entry], options: Options, out: Path, noted: Mapping[str, Written]
 ) -> tuple[dict[str, Written], Near]:
     """Write the files of the search of a scan's very entries; return what was written, and all neighbours."""
     settings = library.load(root)
     with Scan(settings, entries, Cache(kept, setup_digest(settings.corpus)), None) as found:
         run = _Run(found, options)
-        return put_files(run.search_data(), out, held), run.near
+        return put_files(run.search_data(), out, noted), run.near
 
 
 @dataclass
@@ -93,14 +93,16 @@ class _Run:
         with ExitStack() as stack:
             if notes:
                 stack.enter_context(locking.lock(notes.lock))
-            helpers = Helpers(self.found.library.root, kept, processes) if kept and processes > 1 else None
+                locking.without_helpers(notes.helpers)
+            held = notes.helpers if notes else None
+            helpers = Helpers(self.found.library.root, kept, processes, held) if kept and processes > 1 else None
             large = helpers and len(self.found.entries) >= MANY
             return site.write(
                 self.pages(),
                 out,
                 library=self.found.library.id,
                 extra=() if large else self.search_data(),
-                apart=partial(self._search_apart, kept, out) if kept and large else None,
+                apart=partial(self._search_apart, kept, out, held) if kept and large else None,
                 notes=notes,
                 helpers=stack.enter_context(helpers) if helpers else None,
                 progress=partial(progress, "pages") if progress else None,
@@ -114,11 +116,13 @@ class _Run:
         del opened
         yield from browser_data.scripts(content)
 
-    def _search_apart(self, kept: Path, out: Path, held: Mapping[str, Written]) -> Mapping[str, Written]:
+    def _search_apart(
+        self, kept: Path, out: Path, held: Path | None, noted: Mapping[str, Written]
+    ) -> Mapping[str, Written]:
         """Write the files of the search in a process of its own, which gives back the memory that they took."""
         found = self.found
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), locking.help_writer) as one:
-            work = one.submit(_search_files, found.library.root, kept, found.entries, self.options, out, held)
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), locking.help_writer, (held,)) as one:
+            work = one.submit(_search_files, found.library.root, kept, found.entries, self.options, out, noted)
             written, near = work.result()
         self.near.update(near)
         return written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -11,7 +12,7 @@ from random import Random
 
 import pytest
 
-from indexer import corpus, scanning, site, site_helpers, site_notes, site_writing
+from indexer import corpus, manifest, scanning, site, site_helpers, site_notes, site_writing
 from indexer.errors import Busy, OutputRefused
 from indexer.index import lock
 from indexer.site_helpers import Helpers
@@ -103,11 +104,20 @@ def test_a_changed_sentence_makes_only_the_pages_that_show_its_case(library_fold
     say_more([library_folder / "corpus" / "cases" / f"{CASE}.md"], Random(1))
     publish(library_folder, out, build)
     made = {p.relative_to(out).as_posix() for p, time in before.items() if p.stat().st_mtime_ns != time}
-    assert {f"case/{CASE}.html", f"case/{CASE}.json", "index.html", "data/cases.json"} <= made
-    assert {path for path in made if path.startswith("case/")} == {
-        f"case/{CASE}.{end}" for end in ("html", "json", "ris")
-    }
-    assert not {path for path in made if path.startswith("static/")}
+    assert "data/head.js" in made
+    of_the_case = {f"case/{CASE}.{end}" for end in ("html", "json", "ris")}
+    assert {path for path in made if not path.endswith(".js")} == {*of_the_case, "data/cases.json", manifest.NAME}
+
+
+def test_files_of_all_cases_are_those_of_each_case_one_after_the_other(library_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    publish(library_folder, out, tmp_path / "build")
+    cases = sorted((out / "case").glob("*.json"))
+    every = json.loads((out / "data" / "cases.json").read_text(encoding="utf-8"))
+    assert every["cases"] == [json.loads(path.read_text(encoding="utf-8")) for path in cases]
+    assert every["format_version"] == 1 and every["cases"][0]["body"]
+    records = b"".join(path.with_suffix(".ris").read_bytes() for path in cases)
+    assert (out / "data" / "cases.ris").read_bytes() == records
 
 
 def test_that_nothing_changed_is_known_without_reading_a_case(library_folder: Path, tmp_path: Path) -> None:

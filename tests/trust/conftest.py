@@ -33,7 +33,7 @@ class Launcher:
         )
 
     def run(self, *arguments: str, **kill: float) -> dict[str, Any]:
-        """Run a command and return what became of it. kill: `seconds` or `event`."""
+        """Run a command and return what became of it. kill: as in launcher.py, `seconds`, `event` and `large`."""
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(json.dumps({"arguments": arguments, **kill}) + "\n")
         self._process.stdin.flush()

@@ -1,7 +1,8 @@
 """A process that runs commands in forks of itself, and kills them at a moment: with everything loaded, every moment is
 one of work. It reads an order a line (JSON) and answers each with a line.
 
-Order: {"arguments": [...], "seconds": kill after so long, "event": or at the n-th touch of the file system}.
+Order: {"arguments": [...], "seconds": kill after so long, "event": or at the n-th touch of the file system,
+"large": work with several processes, as for a large library}.
 Answer: {"status": exit code, negative for the signal, "seconds": how long, "events": how many touches if it ended}.
 """
 
@@ -38,8 +39,12 @@ class Counter:
 
 def child(order: dict[str, Any], answer: int) -> None:
     """Run a command in this fork and write how many touches it made."""
+    from indexer import index
+    from search import publishing
     from whatworks import main
 
+    if order.get("large"):
+        publishing.MANY = index.MANY = 1
     quiet = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(quiet, number)

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,31 +28,41 @@ FAULTY = "checked: 2026-01-01\n", "checked: 1 January 2026\n"
 SOURCE = "Family hubs in Leeds\n\n" + "The council opened four family hubs in 2019 for parents and children. " * 30
 
 
+LARGE_TOO = pytest.mark.parametrize("large", [False, True], ids=["one process", "as a large library"])
+OF_LARGE = max(2, KILLS // 8)  # kills of a run with several processes, which takes longer
+
+
 class Trial:
     """One command killed again and again, with what must hold after each kill."""
 
-    def __init__(self, launcher: Launcher, library: Path, command: tuple[str, ...], seed: int) -> None:
+    def __init__(
+        self, launcher: Launcher, library: Path, command: tuple[str, ...], seed: int, *, large: bool = False
+    ) -> None:
         self.launcher = launcher
         self.library = library
         self.command = command
         self.chance = random.Random(seed)
         self.killed = 0
+        self.large = large
 
     def run(self, *arguments: str, **kill: float) -> int:
         """Run a command of the library and return how it ended."""
-        return int(self.launcher.run("--library", str(self.library), *arguments, **kill)["status"])
+        return int(self._answer(arguments, kill)["status"])
 
-    def kills(self, before: Callable[[int], None], after: Callable[[int], None]) -> None:
-        """Kill the command KILLS times at random moments. before: what changes first. after: what must hold.
+    def _answer(self, arguments: tuple[str, ...], kill: dict[str, float]) -> dict[str, Any]:
+        return self.launcher.run("--library", str(self.library), *arguments, large=self.large, **kill)
+
+    def kills(self, before: Callable[[int], None], after: Callable[[int], None], number_of: int = KILLS) -> None:
+        """Kill the command so many times at random moments. before: what changes first. after: what must hold.
 
         A run that ends before its moment is no kill; another takes its place.
         """
         before(0)
-        whole = self.launcher.run("--library", str(self.library), *self.command)
+        whole = self._answer(self.command, {})
         assert whole["status"] == 0 and whole["events"] > 0
         after(0)
         number = 0
-        while self.killed < KILLS:
+        while self.killed < number_of:
             number += 1
             before(number)
             at_touch = number % 2
@@ -87,8 +98,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.startswith(".")}
 
 
-def test_index(launcher: Launcher, library_folder: Path, figures: Counter[str]) -> None:
-    trial = Trial(launcher, library_folder, ("index",), 1)
+@LARGE_TOO
+def test_index(launcher: Launcher, library_folder: Path, figures: Counter[str], large: bool) -> None:
+    trial = Trial(launcher, library_folder, ("index",), 1, large=large)
     held: dict[str, bytes] = {}
 
     def before(number: int) -> None:
@@ -114,13 +126,14 @@ def test_index(launcher: Launcher, library_folder: Path, figures: Counter[str]) 
             assert library.search(f'"relatives number {number}"').total == 1
             assert library.source.size == len(held)
 
-    trial.kills(before, after)
+    trial.kills(before, after, OF_LARGE if large else KILLS)
     assert trial.run("verify") == 0
-    figures["kills of index survived"] += trial.killed
+    figures[f"kills of index{' with several processes' * large} survived"] += trial.killed
 
 
-def test_site(launcher: Launcher, library_folder: Path, figures: Counter[str]) -> None:
-    trial = Trial(launcher, library_folder, ("site",), 2)
+@LARGE_TOO
+def test_site(launcher: Launcher, library_folder: Path, figures: Counter[str], large: bool) -> None:
+    trial = Trial(launcher, library_folder, ("site",), 2, large=large)
     site = library_folder / "build" / "site"
     page = site / "case" / "kin-navigators.html"
     held: dict[str, bytes] = {}
@@ -143,9 +156,9 @@ def test_site(launcher: Launcher, library_folder: Path, figures: Counter[str]) -
         assert OUR_OWN.format(number=number) in page.read_text("utf-8")
         assert [path.name for path in site.parent.iterdir() if path.name.startswith(".")] == []
 
-    trial.kills(before, after)
+    trial.kills(before, after, OF_LARGE if large else KILLS)
     assert trial.run("verify") == 0
-    figures["kills of site survived"] += trial.killed
+    figures[f"kills of site{' with several processes' * large} survived"] += trial.killed
 
 
 def test_add(launcher: Launcher, library_folder: Path, figures: Counter[str], tmp_path: Path) -> None:

@@ -85,10 +85,15 @@ def test_two_new_cases_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -
 
 
 @LINUX
-def test_helpers_of_a_killed_writer_end_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("late", [False, True], ids=["at work", "begun when the writer had ended"])
+def test_helpers_of_a_killed_writer_end_with_it(tmp_path: Path, late: bool) -> None:
     lock = tmp_path / "lock"
     code = (
-        "import os, sys, time\nfrom pathlib import Path\nfrom indexer.locking import lock\n"
+        "import os, sys, time\nfrom pathlib import Path\nwriter = os.getpid()\n"
+        "def late():\n    while os.getppid() == writer:\n        time.sleep(0.01)\n"
+        + "os.register_at_fork(after_in_child=late)\n"
+        * late
+        + "from indexer.locking import lock\n"
         "with lock(Path(sys.argv[1])):\n    helper = os.fork()\n    if helper:\n        print(helper, flush=True)\n"
         "    time.sleep(600)\n"
     )
@@ -98,7 +103,7 @@ def test_helpers_of_a_killed_writer_end_with_it(tmp_path: Path) -> None:
     with pytest.raises(Busy, match=str(writer.pid)), locking.lock(lock):
         pass
     writer.kill()
-    writer.communicate()
+    writer.communicate(timeout=60)
     with locking.lock(lock):  # at once, though the helper may live for a moment
         pass
     waited = 0
@@ -106,6 +111,20 @@ def test_helpers_of_a_killed_writer_end_with_it(tmp_path: Path) -> None:
         time.sleep(0.1)
         waited += 1
     assert not alive(helper)
+
+
+@LINUX
+def test_the_next_writer_waits_for_the_helpers_of_a_dead_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    held = tmp_path / "site.helpers"
+    locking.without_helpers(held)
+    monkeypatch.setattr(locking, "SOON", (0.01, 0.1))
+    with held.open("a") as helper:
+        fcntl.flock(helper.fileno(), fcntl.LOCK_SH)
+        with pytest.raises(Busy, match="killed"):
+            locking.without_helpers(held)
+    locking.without_helpers(held)
 
 
 def alive(process: int) -> bool:
