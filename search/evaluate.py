@@ -126,6 +126,9 @@ def main(arguments: list[str]) -> int:
     except WhatWorksError as error:
         print(f"Error: {error.message} {error.remedy}", file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        print(f"Error: {error.name} is not installed. `make relevance` installs what measuring needs.", file=sys.stderr)
+        return 1
     return 0
 
 
