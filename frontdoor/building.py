@@ -71,7 +71,7 @@ def index(place: Place, rebuild: bool, drafts: bool) -> None:
             step("reading", done, whole)
 
         with scanning.scan(
-            place.root, cache=place.cache, counted=True, processes=scanning.cores(), progress=read
+            place.root, cache=place.cache, counted=True, anew=rebuild, processes=scanning.cores(), progress=read
         ) as found:
             warn_of_errors(sum(not entry.good for entry in found.entries))
             built = indexed.build(found, place.build / "index", drafts=drafts, rebuild=rebuild, progress=step)
@@ -95,8 +95,10 @@ def index(place: Place, rebuild: bool, drafts: bool) -> None:
 @click.pass_obj
 def site(place: Place, out: Path | None, drafts: bool, include_local: bool, as_of: str | None) -> None:
     """Generate the site: open its index.html by double click, or put the folder on any web server."""
-    from indexer import site_notes
+    from indexer import rules_shape, site_notes
 
+    if as_of and not rules_shape.real_date(as_of):
+        raise click.BadParameter(f"{as_of!r} is not a date; write YYYY-MM-DD.", param_hint="--as-of")
     target = out or place.build / "site"
     options = site_notes.Options(drafts, include_local, as_of)
     notes = site_notes.of(place.root, place.build, target, options)
@@ -169,6 +171,8 @@ def verify(place: Place, out: Path | None) -> None:
     from indexer import scanning
     from search import verifying
 
+    if out and not out.is_dir():
+        raise click.BadParameter(f"{out} is no folder.", param_hint="--out")
     with Progress("Verify") as step:
         found = verifying.verify(
             place.root, place.build, out or place.build / "site", processes=scanning.cores(), progress=step
@@ -200,7 +204,7 @@ def export(place: Place, form: str, out: Path | None, include_local: bool) -> No
 
     The JSON holds every case as written, drafts too, and the library's own files: `whatworks import` takes it back.
     """
-    from indexer import card, spreadsheet
+    from indexer import card, spreadsheet, whole_file
     from indexer import export as exported
     from search import formats
 
@@ -212,7 +216,10 @@ def export(place: Place, form: str, out: Path | None, include_local: bool) -> No
     else:
         text = formats.ris((card.card(case, corpus) for case in corpus.cases), {"title": corpus.library.title})
     if out:
-        out.write_text(text, encoding="utf-8")
+        if out.exists() and not out.is_file():  # a device or a pipe
+            out.write_text(text, encoding="utf-8")
+        else:
+            whole_file.write(out, text.encode())
         click.echo(f"{len(corpus.cases)} cases in {out}", err=True)
     else:
         click.echo(text, nl=False)

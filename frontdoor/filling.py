@@ -47,10 +47,13 @@ def import_(
 
     if not path.is_dir() and intake.is_references(path):
         with locking.lock(locking.corpus_lock(place.build)) if into else nullcontext():
-            text, ids = intake.take_references(place.root, path, into)
+            text, ids = intake.take_references(place.root, path, into, dry_run=dry_run)
         click.echo(text, nl=False)
-        click.echo(f"{len(ids)} sources{f' added to {into}' if into else ''}: {', '.join(ids)}", err=True)
+        added = f" {'would be ' * dry_run}added to {into}" if into else ""
+        click.echo(f"{len(ids)} sources{added}: {', '.join(ids)}", err=True)
         return
+    if into:
+        raise click.BadParameter(f"{path.name} holds no references (RIS or BibTeX).", param_hint="--into")
     found = intake.take_in(place.root, path, given, today(), private=private, overwrite=overwrite, faulty=faulty)
     for problem in found.problems:
         click.secho(str(problem), fg="red")

@@ -133,7 +133,15 @@ class Cache:
     def put(self, rows: Iterable[tuple[object, ...]]) -> None:
         """Keep rows, as `Reading.row` gives them."""
         with self._said(), self._data:
+            self._data.execute("BEGIN IMMEDIATE")
+            if self._data.execute("SELECT digest FROM setup").fetchone() != (self.setup,):
+                raise self._taken_over()
             self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+
+    def forget(self) -> None:
+        """Forget every file."""
+        with self._said(), self._data:
+            self._data.execute("DELETE FROM files")
 
     def drop(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
@@ -143,17 +151,26 @@ class Cache:
     def found(self, path: str) -> tuple[Case | None, list[Problem]]:
         """Return the case and the problems of a file that is held."""
         with self._said():
-            (data,) = self._data.execute("SELECT found FROM files WHERE path = ?", (path,)).fetchone()
-            case, problems = pickle.loads(data)  # noqa: S301 - our own cache
+            case, problems = pickle.loads(self._held("found", path))  # noqa: S301 - our own cache
         return case, problems
 
     def documents(self, paths: Iterable[str]) -> Iterator[Document]:
         """Yield the documents of files that are held, in the order asked."""
         for path in paths:
             with self._said():
-                (data,) = self._data.execute("SELECT document FROM files WHERE path = ?", (path,)).fetchone()
-                document = kept(data)
+                document = kept(self._held("document", path))
             yield document
+
+    def _held(self, column: str, path: str) -> bytes:
+        row = self._data.execute(f"SELECT {column} FROM files WHERE path = ?", (path,)).fetchone()  # noqa: S608
+        if row is None or row[0] is None:
+            raise self._taken_over()
+        data: bytes = row[0]
+        return data
+
+    def _taken_over(self) -> CacheUnusable:
+        said = "another run has begun it anew, with another vocabulary, other settings or another program"
+        return CacheUnusable(self.path, said, "run the command again")
 
     def close(self) -> None:
         """Let go of the file."""

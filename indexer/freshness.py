@@ -28,7 +28,10 @@ def stat_digest(root: Path) -> str:
         names = sorted(os.listdir(folder))
         seen.append(f"{part} {len(names)} {os.stat(folder).st_mtime_ns}")
         for name in names if len(names) <= FEW else ():
-            stat = os.lstat(f"{folder}/{name}")  # links may lead nowhere
+            try:
+                stat = os.lstat(f"{folder}/{name}")  # links may lead nowhere
+            except FileNotFoundError:  # editors put files there for a moment
+                continue
             seen.append(f"{name} {stat.st_size} {stat.st_mtime_ns}")
     return f"{len(seen)}-{zlib.crc32(';'.join(seen).encode()):08x}"
 

@@ -14,7 +14,7 @@ from indexer.cache import Entry
 from indexer.compiled import Compiled, Compiler
 from indexer.corpus import Corpus
 from indexer.documents import Document, Maker
-from indexer.freshness import forget_note, read_note, stat_digest, write_note
+from indexer.freshness import forget_note, read_note, write_note
 from indexer.locking import lock
 from indexer.scanning import Scan
 
@@ -47,14 +47,12 @@ def build(
     A stop at any moment leaves the last good index: Whoosh commits at once, and the export is swapped in whole.
     Raises Busy where another run is writing.
     """
-    from indexer import whoosh_writer
-
     with lock(folder / "lock"):
         run = _Run(found, folder, drafts, progress or (lambda stage, done, whole: None))
         if rebuild or read_note(folder, "whoosh").get("setup") != run.setup:
             forget_note(folder, "whoosh")  # first, for until the new one is written the last export must answer
             shutil.rmtree(folder / "whoosh", ignore_errors=True)
-        known = whoosh_writer.known(folder / "whoosh")
+        known = _known(folder)
         gone = [slug for slug in known if slug not in run.digests]
         changed = {slug: digest for slug, digest in run.digests.items() if known.get(slug) != digest}
         if len(changed) >= MANY:
@@ -63,11 +61,24 @@ def build(
             if gone or changed:
                 run.write_whoosh(gone, changed)
             run.note("whoosh")
-            if rebuild or read_note(folder, "compiled").get("content") != run.content:
+            there = (folder / "compiled" / "head.json").is_file()
+            if rebuild or not there or read_note(folder, "compiled").get("content") != run.content:
                 shard_file.write(run.compile(), folder / "compiled")
         run.note("compiled")
     updated = sum(slug in known for slug in changed)
     return Built(len(changed) - updated, updated, len(gone), len(run.chosen) - len(changed))
+
+
+def _known(folder: Path) -> dict[str, str]:
+    """Return slug -> digest of what the Whoosh index holds; one that cannot be read is taken away."""
+    from indexer import whoosh_writer
+
+    try:
+        return whoosh_writer.known(folder / "whoosh")
+    except Exception:  # whatever it comes upon in spoilt files
+        forget_note(folder, "whoosh")
+        shutil.rmtree(folder / "whoosh")
+        return {}
 
 
 class _Run:
@@ -79,7 +90,7 @@ class _Run:
         self._folder = folder
         self._drafts = drafts
         self._progress = progress
-        self._stat = stat_digest(found.library.root)
+        self._stat = found.looked
         self.chosen = chosen
         self.digests = digests(chosen)
         self._paths = {entry.slug: entry.path for entry in chosen}

@@ -13,6 +13,7 @@ import difflib
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,10 +91,11 @@ def take_in(
     return intake
 
 
-def take_references(root: Path, path: Path, into: str | None) -> tuple[str, list[str]]:
+def take_references(root: Path, path: Path, into: str | None, *, dry_run: bool = False) -> tuple[str, list[str]]:
     """Take references in as sources and return them as lines for a head, with their ids.
 
-    into: the case to which they are added; those it has already are left out. Raises IntakeRefused, CaseNotFound.
+    into: the case to which they are added; those it has already are left out. dry_run: write nothing.
+    Raises IntakeRefused, CaseNotFound.
     """
     read = references.read_ris if _kind(path) == ".ris" else references.read_bibtex
     found = read(path, text_of(path))
@@ -105,8 +107,8 @@ def take_references(root: Path, path: Path, into: str | None) -> tuple[str, list
     if into not in files:
         raise CaseNotFound(into, difflib.get_close_matches(into, files, n=3, cutoff=0.4))
     data = files[into].read_bytes()
-    text, ids = references.with_sources(files[into], data.decode("utf-8", "replace"), found)
-    if ids and not whole_file.write(files[into], text.encode("utf-8"), instead_of=data):
+    text, ids = references.with_sources(files[into], _decoded(files[into], data), found)
+    if ids and not dry_run and not whole_file.write(files[into], text.encode("utf-8"), instead_of=data):
         raise IntakeRefused(files[into], "it changed meanwhile, so nothing was written", "try again")
     return "", ids
 
@@ -223,6 +225,8 @@ def records(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
         yield from _csv(path, text)
     elif kind == ".json":
         data = _json(path, text)
+        if not isinstance(data, list | dict):
+            raise IntakeRefused(path, "it holds one value and no records", "export the records as a list", 1)
         items = data if isinstance(data, list) else next((v for v in data.values() if isinstance(v, list)), [])
         yield from ((number, _record(path, number, item)) for number, item in enumerate(items, 1))
     else:
@@ -268,14 +272,18 @@ def text_of(path: Path) -> str:
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as source:
             data = source.read(MAX_BYTES + 1)
-    except (OSError, EOFError, gzip.BadGzipFile) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise IntakeRefused(
             path, f"it cannot be read: {getattr(error, 'strerror', None) or error}", "look at the file"
         ) from None
     if len(data) > MAX_BYTES:
         raise IntakeRefused(path, f"it holds more than {MAX_BYTES:,} bytes", "split it into several files")
+    return _decoded(path, data).removeprefix("\ufeff")
+
+
+def _decoded(path: Path, data: bytes) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise IntakeRefused(path, "it is not UTF-8 text", "save it again with the encoding UTF-8", line) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from indexer.case import Case
 from indexer.head import HeadError, Map, compose
 from indexer.problems import Problem
+from indexer.rules import SLUG
 from indexer.rules_shape import real_date
 from indexer.vocabulary import Vocabulary
 
@@ -142,13 +143,26 @@ def _read(
         return [], [Problem(shown, 1, "C001", f"not UTF-8 text (byte {error.start})", "save it as UTF-8")]
     except HeadError as error:
         return [], [Problem(shown, error.line, "C003", f"not readable: {error.reason}", "mend that line")]
-    good, problems = [], []
+    good, problems, taken = [], [], set[str]()
     for item in head.maps(name):
         found = list(_wrong(item, shown, fields, required, vocabulary))
+        found += _wrong_key(item, shown, taken)
         problems += found
         if not found:
             good.append(item)
     return good, problems
+
+
+def _wrong_key(item: Map, shown: str, taken: set[str]) -> Iterator[Problem]:
+    """Say that a key is no name of a page, or stands a second time; note it as taken."""
+    key, line = item.text("key") or "", item.lines.get("key", item.line)
+    if key in taken:
+        yield Problem(shown, line, "C401", f"the key {key!r} is taken", "give each entry a key of its own")
+    elif key and not SLUG.match(key):
+        yield Problem(
+            shown, line, "C103", f"the key {key!r} is no name of a page", "use small letters, digits and hyphens"
+        )
+    taken.add(key)
 
 
 def _wrong(

@@ -17,6 +17,8 @@ SUFFIXES = (".md", ".html")
 KEY_OF_HEADING = {heading.lower(): key for key, heading in HEADINGS.items()}
 FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,99}+)\]")
 HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*#*$")
+BLANK = re.compile(r"\n\s*\n\s*")
+BLOCKS = ("p", "ul", "ol", "dl", "dt", "dd", "div", "section", "blockquote", "pre", "figure", "table", "tr", "h3", "h4")
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def _read_html(text: str, slug: str, shown: str) -> tuple[Draft | None, list[Pro
         for node in heading.find_next_siblings():
             if node.name == "h2":
                 break
-            parts.append(_markdown(node))
+            parts.append(BLANK.sub("\n\n", _markdown(node)).strip())
         headings.append((title, line))
         key = KEY_OF_HEADING.get(title.lower(), "?")
         sections.append(Section(key, "\n\n".join(filter(None, parts)), line))
@@ -214,8 +216,12 @@ def _markdown(node: object) -> str:
         return f"*{inner.strip()}*"
     if node.name in ("strong", "b"):
         return f"**{inner.strip()}**"
+    if node.name == "br":
+        return "\n"
     if node.name == "li":
-        return f"- {inner.strip()}\n"
-    if node.name in ("p", "ul", "ol", "div", "section", "blockquote"):
-        return inner.strip()
+        return f"- {BLANK.sub(' ', inner.strip())}\n"
+    if node.name in ("td", "th"):
+        return f"{inner.strip()}; "
+    if node.name in BLOCKS:
+        return f"\n\n{inner.strip().removesuffix(';') if node.name == 'tr' else inner.strip()}\n\n"
     return inner

@@ -103,7 +103,12 @@ def with_sources(path: Path, text: str, sources: Sequence[Source]) -> tuple[str,
     new = [source for source in sources if _same(source.get("url"), source.get("title")) not in known]
     named = named_apart(new, {source.text("id") or "" for source in there})
     lines = list(writer.records_lines(FIELDS, named))
-    return _inserted(path, text, draft.head, lines), [source["id"] for source in named]
+    made, ids = _inserted(path, text, draft.head, lines), [source["id"] for source in named]
+    again, _ = reader.read_text(made, path.stem, path.name)
+    wanted = [*(source.text("id") for source in there), *ids]
+    if again is None or [source.text("id") for source in again.head.maps("sources")] != wanted:
+        raise IntakeRefused(path, "its sources are written in a way that cannot be added to", "add them by hand")
+    return made, ids
 
 
 def named_apart(sources: Iterable[Source], taken: set[str]) -> list[Source]:
@@ -169,8 +174,8 @@ def _inserted(path: Path, text: str, head: Map, new: list[str]) -> str:
             raise IntakeRefused(
                 path, "the sources stand in one line", "write each on lines of its own, begun by `- `", begin
             )
-        indent = re.match(r" *", lines[begin])
-        new = [line[2 - len(indent[0]) :] if indent and len(indent[0]) < 2 else line for line in new]
+        indent = next((match[1] for line in lines[begin:] if (match := re.match(r"( *)- ", line))), "  ")
+        new = [indent + line.removeprefix("  ") for line in new]
         place = next((n for n, line in enumerate(lines[begin:], begin) if re.match(r"[^\s#-]|---", line)), len(lines))
     else:
         place = next(n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---")

@@ -15,6 +15,7 @@ from indexer import concepts, documents, library, reading, vocabulary
 from indexer.cache import Cache, Entry, Reading
 from indexer.case import Case
 from indexer.errors import EmptyCorpus
+from indexer.freshness import stat_digest
 from indexer.library import Library
 from indexer.problems import Problem
 from indexer.vocabulary import Vocabulary
@@ -31,10 +32,16 @@ def cores() -> int:
 
 
 class Scan:
-    """A looked-over corpus: an entry for every file, and access to what was read. Close it after use."""
+    """A looked-over corpus: an entry for every file, and access to what was read. Close it after use.
 
-    def __init__(self, settings: Library, entries: Iterable[Entry], cache: Cache, words: Vocabulary | None) -> None:
+    looked: the digest of the folders (`freshness.stat_digest`) from before the first file was read.
+    """
+
+    def __init__(
+        self, settings: Library, entries: Iterable[Entry], cache: Cache, words: Vocabulary | None, looked: str = ""
+    ) -> None:
         self.library = settings
+        self.looked = looked
         self.entries = sorted(entries, key=lambda entry: (entry.slug, entry.path))
         self.cache = cache
         self._words = words
@@ -76,21 +83,26 @@ def scan(
     *,
     cache: Path | None = None,
     counted: bool = False,
+    anew: bool = False,
     processes: int = 1,
     progress: Progress | None = None,
 ) -> Scan:
     """Look over a corpus.
 
     root: the folder that holds corpus/. cache: the file where what was read is kept, None for memory alone.
-    counted: make the documents that an index needs, too. processes: how many may read where there is much to read; a
-    program that asks for more than one must be safe to import. progress: called with (done, all) of the files to read.
+    counted: make the documents that an index needs, too. anew: read every file again. processes: how many may read
+    where there is much to read; a program that asks for more than one must be safe to import. progress: called with
+    (done, all) of the files to read.
     Raises CorpusInvalid where vocabulary or settings cannot be used, EmptyCorpus without a single case file.
     """
+    looked = stat_digest(root)
     settings = library.load(root)
     paths = reading.files(settings.corpus)
     if not paths:
         raise EmptyCorpus(settings.corpus / "cases")
     held = Cache(cache, caches.setup_digest(settings.corpus))
+    if anew:
+        held.forget()
     known = held.entries(counted=counted)
     stats = {reading.shown(path, root): (path, path.stat()) for path in paths}
     held.drop(known.keys() - stats.keys())
@@ -107,7 +119,7 @@ def scan(
         if progress:
             progress(done, len(new))
     entries = held.entries(counted=False) if new else known
-    return Scan(settings, [entry for path, entry in entries.items() if path in stats], held, words)
+    return Scan(settings, [entry for path, entry in entries.items() if path in stats], held, words, looked)
 
 
 def _read(
@@ -144,7 +156,7 @@ class Work:
             path=reading.shown(path, self._root),
             size=stat.st_size,
             time=stat.st_mtime_ns,
-            digest=case.digest if case else hashlib.sha256(path.read_bytes()).hexdigest(),
+            digest=case.digest if case else _digest(path),
             slug=path.stem,
             aliases=case.aliases if case else (),
             review=case.review if case else "",
@@ -153,6 +165,13 @@ class Work:
             good=case is not None,
         )
         return Reading(entry, case, problems, self._documents.document(case) if case and self._documents else None)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:  # which is among the problems of the file
+        return ""
 
 
 _work: list[Work] = []

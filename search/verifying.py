@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,9 +15,6 @@ from indexer.freshness import read_note
 from indexer.scanning import Scan
 from indexer.shard_file import ShardFile
 from search import publishing
-
-INDEX_REMEDY = "whatworks index --rebuild"
-SITE_REMEDY = "whatworks site"
 
 
 @dataclass(frozen=True)
@@ -65,25 +63,27 @@ def verify(
             drafts = bool(read_note(build / "index", "compiled").get("drafts"))
             made = index.compile_scan(found, drafts=drafts)
             cases, parts = len(found.chosen(drafts=drafts)), len(made.shards)
-            wrong += [*_compiled(made, build / "index" / "compiled"), *_whoosh(found, build / "index", drafts=drafts)]
+            remedy = "whatworks index --rebuild" + " --drafts" * drafts
+            wrong += _compiled(made, build / "index" / "compiled", remedy)
+            wrong += _whoosh(found, build / "index", remedy, drafts=drafts)
         if has_site:
             options = site_notes.of(root, build, out, site_notes.Options()).asked()
             anew = _made_anew(found, options, processes, progress)
             cases, files = max(cases, len(found.chosen(drafts=options.drafts))), len(anew)
-            wrong += _site(out, anew)
+            wrong += _site(out, anew, _site_command(options, None if out == build / "site" else out))
     return Verified(cases, parts, files, tuple(wrong))
 
 
-def _compiled(made: Compiled, folder: Path) -> Iterator[Difference]:
+def _compiled(made: Compiled, folder: Path, remedy: str) -> Iterator[Difference]:
     try:
         held = ShardFile(folder)
     except (IndexMissing, IndexUnreadable) as error:
-        yield Difference(folder / "head.json", error.message, INDEX_REMEDY)
+        yield Difference(folder / "head.json", error.message, remedy)
         return
     path = folder / str(held.head["file"])
     try:
         if held.head["generation"] != made.generation:
-            yield Difference(path, "is of other cases than the corpus holds now", INDEX_REMEDY)
+            yield Difference(path, "is of other cases than the corpus holds now", remedy)
             return
         for shard in made.shards:
             try:
@@ -91,23 +91,23 @@ def _compiled(made: Compiled, folder: Path) -> Iterator[Difference]:
             except (IndexUnreadable, KeyError):
                 same = False
             if not same:
-                yield Difference(path, f"part {shard.kind}/{shard.number} is not as it was written", INDEX_REMEDY)
+                yield Difference(path, f"part {shard.kind}/{shard.number} is not as it was written", remedy)
     finally:
         held.close()
 
 
-def _whoosh(found: Scan, folder: Path, *, drafts: bool) -> Iterator[Difference]:
+def _whoosh(found: Scan, folder: Path, remedy: str, *, drafts: bool) -> Iterator[Difference]:
     """Compare by the digests of the cases that Whoosh holds."""
     try:
         known = whoosh_writer.known(folder / "whoosh")
     except Exception as error:  # whatever it comes upon in spoilt files
-        yield Difference(folder / "whoosh", f"cannot be read ({type(error).__name__})", INDEX_REMEDY)
+        yield Difference(folder / "whoosh", f"cannot be read ({type(error).__name__})", remedy)
         return
     wanted = index.digests(found.chosen(drafts=drafts))
     for slug in sorted(known.keys() | wanted.keys()):
         if known.get(slug) != wanted.get(slug):
             says = "lacks" if slug not in known else "holds an earlier state of" if slug in wanted else "still holds"
-            yield Difference(folder / "whoosh", f"{says} {slug}", INDEX_REMEDY)
+            yield Difference(folder / "whoosh", f"{says} {slug}", remedy)
 
 
 def _made_anew(
@@ -120,14 +120,22 @@ def _made_anew(
         return manifest.read(out) or {}
 
 
-def _site(out: Path, anew: Mapping[str, str]) -> Iterator[Difference]:
+def _site_command(options: site_notes.Options, out: Path | None) -> str:
+    """Return the command that makes such a site anew, in `out` or in its usual place."""
+    said = ["whatworks site", "--drafts" * options.drafts, "--include-local" * options.include_local]
+    said += [f"--as-of {options.as_of}"] if options.as_of else []
+    said += [f"--out {shlex.quote(str(out))}"] if out else []
+    return " ".join(filter(None, said))
+
+
+def _site(out: Path, anew: Mapping[str, str], remedy: str) -> Iterator[Difference]:
     spoilt = dict(manifest.differences(out))
     said = manifest.read(out) or {}
     for path in sorted({*spoilt, *anew, *said}):
         if path in spoilt:
-            yield Difference(out / path, spoilt[path], SITE_REMEDY)
+            yield Difference(out / path, spoilt[path], remedy)
         elif path not in anew:
-            yield Difference(out / path, "is of a case or value that the corpus no longer has", SITE_REMEDY)
+            yield Difference(out / path, "is of a case or value that the corpus no longer has", remedy)
         elif said.get(path) != anew[path]:
             missing = path not in said
-            yield Difference(out / path, f"is {'missing' if missing else 'not what the corpus gives now'}", SITE_REMEDY)
+            yield Difference(out / path, f"is {'missing' if missing else 'not what the corpus gives now'}", remedy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,6 +107,31 @@ def test_no_corpus_an_empty_one_and_broken_settings_are_said(tmp_path: Path, lib
     (library_folder / "corpus" / "library.toml").write_text("format = 1\ncolor = 3\n", encoding="utf-8")
     with pytest.raises(CorpusInvalid, match="'id' is missing"):
         corpora.load(library_folder)
+
+
+def test_a_folder_with_the_name_of_a_case_is_a_problem_and_not_a_crash(library_folder: Path) -> None:
+    (library_folder / "corpus" / "cases" / "folder.md").mkdir()
+
+    found, problems = corpora.load(library_folder)
+    assert [p.code for p in problems if "folder.md" in p.path] == ["C008"] and len(found.cases) == 8
+
+
+def test_a_value_that_stands_twice_counts_once(library_folder: Path) -> None:
+    path = library_folder / "corpus" / "cases" / "kin-navigators.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^country: .*$", "country: [US, US]", text), encoding="utf-8")
+
+    assert corpora.load(library_folder)[0].case("kin-navigators").country == ("US",)
+
+
+def test_two_questions_with_one_key_are_a_problem(library_folder: Path) -> None:
+    one = "  - {key: costs, question: What does it cost?}\n"
+    other = "  - {key: Not a key, question: What else?}\n"
+    (library_folder / "corpus" / "questions.yaml").write_text("questions:\n" + one * 2 + other, encoding="utf-8")
+
+    found, problems = corpora.load(library_folder)
+    assert [(p.line, p.code) for p in problems if "questions" in p.path] == [(3, "C401"), (4, "C103")]
+    assert [question.key for question in found.questions] == ["costs"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

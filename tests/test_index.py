@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,8 +17,8 @@ from click.testing import Result
 from indexer import index as indexes
 from indexer import locking, scanning
 from indexer.corpus import Corpus
-from indexer.errors import Busy, IndexMissing, IndexUnreadable
-from indexer.freshness import read_note
+from indexer.errors import Busy, CacheUnusable, IndexMissing, IndexUnreadable
+from indexer.freshness import read_note, stat_digest
 from search.library import Library
 from search.opening import is_stale, open_source
 from search.source_whoosh import WhooshSource
@@ -49,6 +50,49 @@ def test_a_changed_vocabulary_begins_anew(library_folder: Path) -> None:
         vocabulary.write("# changed\n")
 
     assert build(library_folder).added == 8
+
+
+def test_a_spoilt_or_missing_index_is_made_anew(library_folder: Path) -> None:
+    build(library_folder)
+    toc = next((library_folder / "build" / "index" / "whoosh").glob("*.toc"))
+    toc.write_bytes(toc.read_bytes()[:40])
+    assert build(library_folder).added == 8
+    shutil.rmtree(library_folder / "build" / "index" / "compiled")
+    assert build(library_folder).unchanged == 8
+    with Library.open(library_folder) as library:
+        assert library.search("relatives").total > 0
+
+
+def test_a_change_made_while_the_corpus_was_read_makes_the_index_stale(library_folder: Path) -> None:
+    index = library_folder / "build" / "index"
+    with scanning.scan(library_folder, cache=library_folder / "build" / "cache.sqlite", counted=True) as found:
+        path = library_folder / "corpus" / "cases" / "kin-navigators.md"
+        path.write_text(path.read_text("utf-8").replace("Haste.", "Great haste."), "utf-8")
+        indexes.build(found, index)
+
+    assert is_stale(library_folder, index)
+
+
+def test_a_file_that_is_there_for_a_moment_is_passed_over(
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = os.listdir(library_folder / "corpus" / "cases")
+    monkeypatch.setattr(os, "listdir", lambda folder: [*there, ".4913"])
+
+    assert stat_digest(library_folder)
+
+
+def test_a_run_that_another_with_other_words_overtakes_keeps_nothing(library_folder: Path) -> None:
+    kept = library_folder / "build" / "cache.sqlite"
+    with scanning.scan(library_folder, cache=kept, counted=True) as first:
+        with (library_folder / "corpus" / "vocabulary.yaml").open("a", encoding="utf-8") as vocabulary:
+            vocabulary.write("# changed\n")
+        row = first.cache._data.execute("SELECT * FROM files").fetchone()
+        scanning.scan(library_folder, cache=kept).close()
+        with pytest.raises(CacheUnusable, match="another run"):
+            first.cache.put([row])
+        with pytest.raises(CacheUnusable, match="another run"):
+            list(first.cache.documents([first.entries[0].path]))
 
 
 def test_two_builds_compile_to_the_same_bytes(library_folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -324,6 +325,8 @@ def test_a_record_with_errors_is_named_and_left_out_unless_it_may_come(
         ("a.csv", "a,b\ncaf\xe9,2\n".encode("latin-1"), ":2: it is not UTF-8"),
         ("a.jsonl.gz", b"no gzip", "it cannot be read"),
         ("a.jsonl.gz", gzip.compress(b"x" * 1000, mtime=0)[:-9], "it cannot be read"),
+        ("a.jsonl.gz", gzip.compress(b'{"a": 1}' * 90)[:14] + b"\xff" * 40, "it cannot be read"),
+        ("a.json", b"42", "it holds one value"),
         ("a.xlsx", b"PK", "nothing here can be imported"),
     ],
 )
@@ -456,6 +459,38 @@ def test_references_go_below_a_cases_own_sources_and_nothing_else_changes(
     assert (end == "\r\n") == ("\r\n" in added)
     assert run("import", str(path), "--into", "coaching").stderr.startswith("0 sources")
     assert file.read_bytes().decode("utf-8") == after
+
+
+@pytest.mark.parametrize("between", ["", "\n", "# the best first\n"])
+def test_references_follow_the_indent_of_the_sources_there(between: str) -> None:
+    head, body = EXAMPLE.split("sources:\n", 1)
+    listed, rest = re.split(r"(?m)^(?=\S)", body, maxsplit=1)
+    text = head + "sources:\n" + between + re.sub(r"(?m)^", "  ", listed).rstrip(" ") + rest
+    added = {"id": "new-2020", "title": "New", "url": "https://example.org/new"}
+    made, ids = references.with_sources(Path("x.md"), text, [added])
+
+    draft, problems = reader.read_text(made, "x", "x.md")
+    assert ids == ["new-2020"] and not problems and draft is not None
+    assert [source.text("id") for source in draft.head.maps("sources")][-1] == "new-2020"
+
+
+def test_references_never_cost_a_case_a_letter(run: Run, library_folder: Path, tmp_path: Path) -> None:
+    references_there = tmp_path / "x.ris"
+    references_there.write_text("TY  - RPRT\nTI  - A report\nUR  - https://example.org/r\nER  - \n", encoding="utf-8")
+    path = library_folder / "corpus" / "cases" / "kin-navigators.md"
+    good = path.read_bytes()
+    assert "would be added" in run("import", str(references_there), "--into", path.stem, "--dry-run").stderr
+    assert path.read_bytes() == good
+    path.write_bytes(good.replace(b"Haste.", "Søster.".encode("cp1252")))
+    spoilt = path.read_bytes()
+    assert "not UTF-8" in run("import", str(references_there), "--into", path.stem, code=1).stderr
+    assert path.read_bytes() == spoilt
+
+
+def test_into_takes_references_alone(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "records.csv"
+    table.write_text("title\nOne\n", encoding="utf-8")
+    assert "holds no references" in run("import", str(table), "--into", "kin-navigators", code=2).stderr
 
 
 def test_references_go_into_a_head_without_sources() -> None:

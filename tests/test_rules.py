@@ -285,6 +285,19 @@ def test_the_html_form_reads_into_the_same_case(real: Corpus) -> None:
     assert one.arrangement == other.arrangement
 
 
+def test_blocks_and_cells_of_the_html_form_stay_apart() -> None:
+    head = GOOD.read_text(encoding="utf-8").split("---\n", 2)[1]
+    body = (
+        "<h2>In brief</h2><p>Leeds<br>Bradford</p><div><p>One.</p> <p>Two.</p></div>"
+        "<ul><li>First</li><li><p>Second</p></li></ul><table><tr><td>ten</td><td>20</td></tr></table>"
+    )
+    page = f'<script type="application/yaml" id="case">\n{head}</script>\n{body}'
+    draft, _ = reader.read_text(page, "lead", "lead.html")
+
+    assert draft is not None
+    assert draft.sections[0].text == "Leeds\nBradford\n\nOne.\n\nTwo.\n\n- First\n- Second\n\nten; 20"
+
+
 def test_shape_and_fairness_are_among_the_rules() -> None:
     assert rules_shape.shape in rules.RULES
     assert rules_fairness.adverse_statements in rules.RULES

@@ -135,6 +135,24 @@ def test_a_clock_that_is_wrong(when: int, library_folder: Path, run: Run) -> Non
         assert [hit.slug for hit in library.search("zzyzx").hits] == ["kin-navigators"]
 
 
+def test_verify_names_the_command_that_made_what_differs(library_folder: Path, run: Run, tmp_path: Path) -> None:
+    stick = tmp_path / "the stick"
+    run("index", "--drafts")
+    run("site", "--drafts", "--as-of", "2026-11", "--out", str(stick))
+    assert "no folder" in run("verify", "--out", str(stick) + "x", code=2).stderr
+    (stick / "index.html").write_text("spoilt", encoding="utf-8")
+    remedy = run("verify", "--out", str(stick), code=1).stderr.splitlines()[-1]
+    assert remedy == f"To mend it: whatworks site --drafts --as-of 2026-11 --out '{stick}'"
+    with (library_folder / "corpus" / "cases" / "kin-navigators.md").open("a", encoding="utf-8") as case:
+        case.write("\nMore.\n")
+    assert "whatworks index --rebuild --drafts and " in run("verify", "--out", str(stick), code=1).stderr
+
+
+def test_a_date_to_show_must_be_one(run: Run) -> None:
+    for date in ("2026-13-01", "next week", "27-11-2026"):
+        assert "is not a date" in run("site", "--as-of", date, code=2).stderr
+
+
 def test_a_change_that_leaves_size_and_time_is_found_by_verify(library_folder: Path, run: Run) -> None:
     built(run)
     path = case(library_folder)

@@ -214,6 +214,18 @@ def test_a_full_disk_leaves_the_last_index_and_site(
     assert whatworks(library_folder, "verify", build=build).returncode == 0
 
 
+def test_a_full_disk_leaves_the_last_export(
+    small_disk: Callable[[str], Path], library_folder: Path, tmp_path: Path
+) -> None:
+    out = small_disk("1m") / "all.json"
+    assert whatworks(library_folder, "export", "--out", str(out)).returncode == 0
+    before = out.read_bytes()
+    fill(out.parent, 4096)
+    done = whatworks(library_folder, "export", "--out", str(out))
+    assert done.returncode == 1 and "nothing was replaced" in done.stderr
+    assert out.read_bytes() == before and [path.name for path in out.parent.iterdir() if path != out] == ["filler"]
+
+
 @pytest.mark.parametrize("leave", [0, 4096])
 def test_a_full_disk_leaves_the_case_files(
     leave: int, small_disk: Callable[[str], Path], library_folder: Path, tmp_path: Path, figures: Counter[str]
