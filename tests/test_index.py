@@ -76,7 +76,7 @@ def test_a_change_made_while_the_corpus_was_read_makes_the_index_stale(library_f
 def test_a_file_that_is_there_for_a_moment_is_passed_over(
     library_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = os.listdir(library_folder / "corpus" / "cases")
+    there = [path.name for path in (library_folder / "corpus" / "cases").iterdir()]
     monkeypatch.setattr(os, "listdir", lambda folder: [*there, ".4913"])
 
     assert stat_digest(library_folder)
