@@ -1,7 +1,8 @@
 """Search in the browser, against Pagefind, MiniSearch and FlexSearch: python benchmarks/browser.py [--sizes 150,2000]
 
 All answer on the same search page, in headless Chromium over HTTP/2 with gzip. Bytes are those of every script and
-data file as sent, without the page's own HTML, style sheets and drawings. Times run from opening an address that asks a
+data file as sent, without the page's own HTML, style sheets and drawings; passages of long texts, which our pages load
+once a card is on screen, stand in a column of their own. Times run from opening an address that asks a
 query to the first result on the page, with nothing in the browser's store before.
 """
 
@@ -70,7 +71,7 @@ class Seen:
     """What a program loaded.
 
     size, requests: to ten results with facets. later: bytes that followed. second, phrase: bytes of a second query, and
-    of a first query that is a phrase, all that followed with them.
+    of a first query that is a phrase, without passages.
     """
 
     size: int
@@ -138,10 +139,12 @@ class Browser:
         if one.phrases:
             start = len(self.server.answered())
             with self.asking(one, asked.phrase) as page:
-                phrase = _size(self._loaded(page, start))
+                phrase = _size(_without_passages(self._loaded(page, start)))
         needed = [(path, size) for path, size in first if path not in late]
         paths = frozenset(path.split("/", 2)[2] for path, _ in first)
-        return Seen(_size(needed), len(needed), _size(first) - _size(needed), _size(second), phrase, paths)
+        return Seen(
+            _size(needed), len(needed), _size(first) - _size(needed), _size(_without_passages(second)), phrase, paths
+        )
 
     def _loaded(self, page: Any, start: int) -> list[tuple[str, int]]:
         """Wait for results and counts, then until nothing more is asked for; return scripts and data since `start`."""
@@ -160,6 +163,10 @@ def _wait(page: Any, mark: str) -> None:
         page.wait_for_function(f"() => window.{mark}")
     except Late:
         raise Failed(f"nothing was found within {PATIENCE // 1000} seconds at {page.url}") from None
+
+
+def _without_passages(answers: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(path, size) for path, size in answers if web.PASSAGES not in path]
 
 
 def _size(answers: list[tuple[str, int]]) -> int:

@@ -13,6 +13,7 @@ from measuring import Cost, Run
 
 OURS = "**whatworks**"
 SCRIPT = re.compile(r"<script\b[^>]*>.*?</script>", re.DOTALL)
+PASSAGES = "data/texts"  # of long texts, loaded once a card is on screen
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 SCRIPTS = peers.ENGINES / "web"
 
@@ -81,11 +82,15 @@ def _page(root: Path, folder: str) -> None:
 
 
 def files(root: Path, one: Built, asked: set[str]) -> int:
-    """Count the files of a program's search data; of a site, all in the folders from which a search loads anything."""
+    """Count the files of a program's search data; of a site, all in the folders from which a search loads anything.
+
+    The texts of cases, one file each, are not among them.
+    """
     if one.folder != "site":
         return _count(root / one.folder)
     folders = {(root / "site" / path).parent for path in asked}
-    return sum(_count(folder) for folder in folders if not folders.intersection(folder.parents))
+    found = sum(_count(folder) for folder in folders if not folders.intersection(folder.parents))
+    return found - _count(root / "site" / PASSAGES)
 
 
 def _count(folder: Path) -> int:

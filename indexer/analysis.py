@@ -89,6 +89,12 @@ def stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english", 0)
 
 
+@cache
+def stop_stems() -> frozenset[str]:
+    """Return the stems of stop words: no query pairs them with other words, except in phrases."""
+    return frozenset(stem(word) for word in spec().stop)
+
+
 def unified(word: str) -> str:
     """Return a surface form with its spelling unified: -isation with -ization, -our with -or, and single words."""
     rules = spec()

@@ -27,12 +27,10 @@ from indexer.vocabulary import Vocabulary
 
 FORMAT = 3
 # Bytes of a shard before it is packed for the way, at the least; measured by benchmarks/browser.py. A shard grows with
-# the library, so that its files stay under FILES of a kind.
-SHARD = 5_000
-PLACES_SHARD = 40_000
-FORMS_SHARD = 24_000
-FILES = 500
-CARD_FILES = 700  # a card alone in its shard is the least to load, but large libraries share shards
+# the library, so that its kind has about FILES of them, and all kinds together fewer than 2,000 at 10,000 cases.
+SHARD = {"terms": 5_000, "concepts": 5_000, "places": 40_000, "forms": 24_000}
+FILES = {"terms": 560, "concepts": 90, "places": 540}
+CARD_FILES = 620  # a card alone in its shard is the least to load, but large libraries share shards
 
 Keyed = list[tuple[str, bytes]]
 
@@ -103,9 +101,9 @@ class Compiler:
         labels: Mapping[str, Labels] = names.get("all_labels", {})
         impact_of = impacts(self._lengths, average_length(self._lengths))
         shards = [
-            *_keyed("terms", self._terms(labels, impact_of), SHARD),
-            *_keyed("concepts", self._ideas(names.get("concepts", {}), impact_of), SHARD),
-            *_keyed("places", ((stem, bytes(held.places)) for stem, held in sorted(self._words.items())), PLACES_SHARD),
+            *_keyed("terms", self._terms(labels, impact_of)),
+            *_keyed("concepts", self._ideas(names.get("concepts", {}), impact_of)),
+            *_keyed("places", ((stem, bytes(held.places)) for stem, held in sorted(self._words.items()))),
             *_forms(self._surfaces),
             *self._card_shards(),
             *(Shard("facets", n, "", _column(values)) for n, values in enumerate(self._facets.values())),
@@ -180,10 +178,10 @@ def _span(years: Sequence[int]) -> list[int]:
     return [min(known), max(known)]
 
 
-def _keyed(kind: str, rows: Iterable[tuple[str, bytes]], least: int) -> Iterator[Shard]:
+def _keyed(kind: str, rows: Iterable[tuple[str, bytes]]) -> Iterator[Shard]:
     """Yield shards of records in order of their keys, each filled up to a size."""
     waiting = list(rows)
-    most = max(least, sum(len(row) for _, row in waiting) // FILES)
+    most = max(SHARD[kind], sum(len(row) for _, row in waiting) // FILES[kind])
     number = size = 0
     held: Keyed = []
     for row in waiting:
@@ -206,7 +204,7 @@ def _forms(surfaces: Mapping[str, str]) -> Iterator[Shard]:
             (n for n, (a, b) in enumerate(zip(form, stem, strict=False)) if a != b), min(map(len, (form, stem)))
         )
         line = f"{form} {len(form) - shared or ''}{stem[shared:]}".rstrip()
-        if lines and size > FORMS_SHARD:
+        if lines and size > SHARD["forms"]:
             yield Shard("forms", number, first, "\n".join(lines).encode())
             number, size, lines = number + 1, 0, []
         first = first if lines else form

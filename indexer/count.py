@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indexer import evidence
-from indexer.analysis import normal, words
+from indexer.analysis import normal, stop_stems, words
 from indexer.case import Case, unique
 from indexer.concepts import Matcher
 from indexer.corpus import Corpus
@@ -31,8 +31,8 @@ MARKS = re.compile(r"\[\^[^\]\[\s]*+\]|\]\([^)\]]*+\)|[*_`#|>\[\]]++")
 
 
 # A word in one document: its count with fields weighted, its places as `indexer.shards.gaps` writes them, those in the
-# fields whose neighbours count, and the numbers of the everyday questions that it stands in. A plain tuple, so that it
-# can be kept as it is.
+# fields whose neighbours count, and the numbers of the everyday questions that it stands in; the last two are empty for
+# stop words, which are paired with nothing. A plain tuple, so that it can be kept as it is.
 Posting = tuple[int, bytes, tuple[int, ...], tuple[int, ...]]
 
 
@@ -137,14 +137,17 @@ def count_fields(
         for match in matcher.find(found, countries):
             for concept in match.concepts:
                 counted.concepts[concept] = counted.concepts.get(concept, 0) + weight
-    counted.words = {stem: _posting(held if in_order else sorted(held)) for stem, held in places.items()}
+    stop = stop_stems()
+    counted.words = {stem: _posting(held if in_order else sorted(held), stem in stop) for stem, held in places.items()}
     return counted
 
 
-def _posting(places: list[int]) -> Posting:
+def _posting(places: list[int], stop: bool) -> Posting:
     if places[0] >= BLOCKS["body"]:  # most words stand in the body alone
         return len(places) * FIELD_WEIGHTS["body"], gaps(places), (), ()
     weighted = sum([BLOCK_WEIGHTS[min(place >> BLOCK_BITS, LAST_BLOCK)] for place in places])
+    if stop:
+        return weighted, gaps(places), (), ()
     near = tuple([place for place in places if place < PAIR_PLACES])
     asked = tuple(dict.fromkeys([question_of(place) for place in places if in_block(place, "asks")]))
     return weighted, gaps(places), near, asked

@@ -12,6 +12,7 @@ from typing import Any
 from whoosh import index as whoosh_index
 from whoosh.reading import IndexReader, TermNotFound
 
+from indexer.analysis import stop_stems
 from indexer.compiled import title_ranks
 from indexer.concepts import Labels, labels_of
 from indexer.errors import IndexMissing
@@ -50,6 +51,8 @@ class WhooshSource:
 
     def near(self, stem: str) -> Sequence[int]:
         """Return where a stem stands in the fields whose neighbours count."""
+        if stem in stop_stems():
+            return ()
         return [
             document << PLACE_BITS | place
             for document, places in sorted(self.places(stem).items())
@@ -59,6 +62,8 @@ class WhooshSource:
 
     def asked(self, stem: str) -> Sequence[int]:
         """Return which everyday questions a stem stands in."""
+        if stem in stop_stems():
+            return ()
         return sorted(
             {
                 document << QUESTION_BITS | question_of(place)
