@@ -17,7 +17,6 @@ SUFFIXES = (".md", ".html")
 KEY_OF_HEADING = {heading.lower(): key for key, heading in HEADINGS.items()}
 FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,99}+)\]")
 HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*#*$")
-BLANK = re.compile(r"\n\s*\n\s*")
 BLOCKS = ("p", "ul", "ol", "dl", "dt", "dd", "div", "section", "blockquote", "pre", "figure", "table", "tr", "h3", "h4")
 
 
@@ -192,11 +191,24 @@ def _read_html(text: str, slug: str, shown: str) -> tuple[Draft | None, list[Pro
         for node in heading.find_next_siblings():
             if node.name == "h2":
                 break
-            parts.append(BLANK.sub("\n\n", _markdown(node)).strip())
+            parts.append(_joined(_markdown(node), "\n\n"))
         headings.append((title, line))
         key = KEY_OF_HEADING.get(title.lower(), "?")
         sections.append(Section(key, "\n\n".join(filter(None, parts)), line))
     return Draft(shown, slug, written, head, tuple(sections), tuple(headings)), []
+
+
+def _joined(text: str, between: str) -> str:
+    """Return the blocks of a text, which blank lines part, joined by something else."""
+    blocks: list[str] = []
+    held: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        if line.strip():
+            held.append(line.strip())
+        elif held:
+            blocks.append("\n".join(held))
+            held = []
+    return between.join(blocks)
 
 
 def _markdown(node: object) -> str:
@@ -219,7 +231,7 @@ def _markdown(node: object) -> str:
     if node.name == "br":
         return "\n"
     if node.name == "li":
-        return f"- {BLANK.sub(' ', inner.strip())}\n"
+        return f"- {_joined(inner, ' ')}\n"
     if node.name in ("td", "th"):
         return f"{inner.strip()}; "
     if node.name in BLOCKS:

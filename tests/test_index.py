@@ -52,6 +52,7 @@ def test_a_changed_vocabulary_begins_anew(library_folder: Path) -> None:
     assert build(library_folder).added == 8
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves the spoilt file open
 def test_a_spoilt_or_missing_index_is_made_anew(library_folder: Path) -> None:
     build(library_folder)
     toc = next((library_folder / "build" / "index" / "whoosh").glob("*.toc"))
