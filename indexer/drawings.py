@@ -50,13 +50,24 @@ def results_bar(judged: Sequence[tuple[str, int]], unjudged: Sequence[tuple[str,
 
 
 def stage_bar(
-    start: float, end: float, first: float, last: float, *, delivery: str, ended: str, failed: bool
+    start: float,
+    end: float,
+    first: float,
+    last: float,
+    *,
+    delivery: str,
+    ended: str,
+    failed: bool,
+    end_known: bool = True,
 ) -> Markup:
-    """Draw one stretch of an arrangement on a line from `first` to `last`; its end is marked by how it ended."""
+    """Draw one stretch of an arrangement on a line from `first` to `last`; its end is marked by how it ended.
+
+    end_known: whether it ended at `end`; else it is only an outline, without a mark.
+    """
     scale = WIDE / max(last - first, 0.5)
     left, right = (start - first) * scale, max((end - first) * scale, (start - first) * scale + 12)
     mark = ""
-    if ended:
+    if ended and end_known:
         name = "mark-failed" if failed else "mark-ended"
         mark = f'<rect class="{name}" x="{right - 10:.1f}" y="0" width="10" height="20"/>'
     years = "".join(
@@ -66,7 +77,7 @@ def stage_bar(
     return _svg(
         f'<svg class="stage" viewBox="0 0 {WIDE} 20" preserveAspectRatio="none" width="100%" height="18" '
         f'aria-hidden="true" focusable="false"><line class="ground" x1="0" x2="{WIDE}" y1="10" y2="10"/>'
-        f'{years}<rect class="run run-{escape(delivery)}" x="{left:.1f}" y="4" '
+        f'{years}<rect class="run run-{escape(delivery) if end_known else "open"}" x="{left:.1f}" y="4" '
         f'width="{right - left:.1f}" height="12"/>{mark}</svg>'
     )
 

@@ -158,8 +158,9 @@ class Catalogue:
     def _badge(self, section: str, key: str) -> Badge:
         icon = self.words.extra(section, key, "icon")
         href = f"method.html#{section}-{key}" if section in ("results", "known", "comparisons") else ""
-        means = self.means(section, key)
-        return Badge(key, self.label(section, key), str(icon or f"{section}-{key}"), means, href)
+        means, keys = self.means(section, key), self.words.keys(section)
+        order = keys.index(key) if key in keys else len(keys)
+        return Badge(key, self.label(section, key), str(icon or f"{section}-{key}"), means, href, order)
 
     def best(self, case: Case) -> Outcome | None:
         """Return the outcome with the fairest comparison among those that name one and found something."""

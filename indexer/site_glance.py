@@ -1,12 +1,13 @@
-"""A list of cases at a glance: how sure, who says so, and the factors and pitfalls named most."""
+"""A list of cases at a glance: how sure, who says so, and the factors and pitfalls that most cases speak for."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from indexer.case import Case, unique
+from indexer.case import Case, Reason
 from indexer.site_catalogue import Catalogue
 from indexer.site_views import Link
 
@@ -16,11 +17,15 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Part:
-    """One line: a value, how many of the cases have it, and that as a part of a hundred."""
+    """One line: a value, how many of the cases have it, and that as a part of a hundred.
+
+    against: of a factor or pitfall, how many cases contradict it; the number is then of those that support it.
+    """
 
     link: Link
     number: int
     share: int
+    against: int | None = None
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,17 @@ def glance(catalogue: Catalogue, cases: Sequence[Case], *, leave_out: str = "") 
     """
     if len(cases) < FEWEST:
         return None
-    ranked: tuple[tuple[str, str, Callable[[Case], Iterable[str]]], ...] = (
-        ("factor", "Made the difference", lambda case: unique(r.key for r in case.factors if r.key != leave_out)),
-        ("pitfall", "To avoid", lambda case: unique(r.key for r in case.pitfalls if r.key != leave_out)),
+    claims: tuple[tuple[str, str, Callable[[Case], Sequence[Reason]]], ...] = (
+        ("factor", "Made the difference", lambda case: case.factors),
+        ("pitfall", "To avoid", lambda case: case.pitfalls),
     )
     groups = (
         _scale(catalogue, "comparison", "How sure", [catalogue.comparison(case) for case in cases]),
         _scale(catalogue, "known", "Who says so", [catalogue.known(case) for case in cases]),
-        *(_most(catalogue, facet, heading, cases, values) for facet, heading, values in ranked),
+        *(
+            _claims(catalogue, facet, heading, [reasons(case) for case in cases], leave_out)
+            for facet, heading, reasons in claims
+        ),
     )
     return Glance(len(cases), tuple(group for group in groups if group.parts))
 
@@ -70,13 +78,19 @@ def _scale(catalogue: Catalogue, facet: str, heading: str, found: Sequence[str])
     return Group(facet, heading, parts)
 
 
-def _most(
-    catalogue: Catalogue, facet: str, heading: str, cases: Sequence[Case], values: Callable[[Case], Iterable[str]]
-) -> Group:
-    numbers = Counter(key for case in cases for key in values(case))
+def _claims(catalogue: Catalogue, facet: str, heading: str, named: Sequence[Sequence[Reason]], leave_out: str) -> Group:
+    """Return the claims that most cases support; a case that contradicts one is counted beside it, never with it."""
+    supports, contradicts = (
+        Counter(key for reasons in named for key in {r.key for r in reasons if r.stance == stance})
+        for stance in ("supports", "contradicts")
+    )
     order = catalogue.values(facet)
-    most = sorted(numbers, key=lambda key: (-numbers[key], order.index(key)))[:SHOWN]
-    return Group(facet, heading, tuple(_part(catalogue.link(facet, key), numbers[key], len(cases)) for key in most))
+    most = sorted(supports.keys() - {leave_out}, key=lambda key: (-supports[key], order.index(key)))[:SHOWN]
+    parts = (
+        dataclasses.replace(_part(catalogue.link(facet, key), supports[key], len(named)), against=contradicts[key])
+        for key in most
+    )
+    return Group(facet, heading, tuple(parts))
 
 
 def _part(link: Link, number: int, total: int) -> Part:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from markupsafe import Markup
+
 from indexer import drawings
 from indexer.case import Case, Stage
 from indexer.site_catalogue import Catalogue
@@ -28,20 +30,45 @@ def stages(catalogue: Catalogue, case: Case, refs: Refs, word: Words) -> tuple[S
         return ()
     first = min(int(stage.start[:4]) for stage in case.arrangement)
     last = max(moment(_last(case), end=True), first + 1)
-    return tuple(_stage(catalogue, stage, refs(stage.source), word, (float(first), last)) for stage in case.arrangement)
+    return tuple(
+        _stage(catalogue, stage, refs(stage.source), word, _bar(catalogue, case, stage, (float(first), last)))
+        for stage in case.arrangement
+    )
 
 
 def _last(case: Case) -> str:
-    found = [stage.end for stage in case.arrangement if stage.end]
-    going = any(stage.end is None for stage in case.arrangement)
-    return max([*found, *([case.status_checked] if going else []), case.arrangement[0].start])
+    known = [date for stage in case.arrangement for date in (stage.start, stage.end) if date]
+    going = any(not stage.end and not stage.ended_how for stage in case.arrangement)
+    return max([*known, *([case.status_checked] if going else [])])
 
 
-def _stage(
-    catalogue: Catalogue, stage: Stage, refs: tuple[Ref, ...], word: Words, years: tuple[float, float]
-) -> StageRow:
-    words, (first, last) = catalogue.words, years
-    failed = bool(stage.ended_how and words.extra("ended_how", stage.ended_how, "failed"))
+def _failed(catalogue: Catalogue, stage: Stage) -> bool:
+    return bool(stage.ended_how and catalogue.words.extra("ended_how", stage.ended_how, "failed"))
+
+
+def _bar(catalogue: Catalogue, case: Case, stage: Stage, years: tuple[float, float]) -> Markup:
+    first, last = years
+    return drawings.stage_bar(
+        moment(stage.start),
+        _end(case, stage, last),
+        first,
+        last,
+        delivery=stage.delivery,
+        ended=stage.ended_how or "",
+        failed=_failed(catalogue, stage),
+        end_known=bool(stage.end or not stage.ended_how),
+    )
+
+
+def _end(case: Case, stage: Stage, last: float) -> float:
+    """Return where a stretch ends on the line; what ended at an unknown date had ended when the next one began."""
+    if stage.end:
+        return min(moment(stage.end, end=True), last)
+    later = [moment(other.start) for other in case.arrangement if other.start > stage.start]
+    return min(later, default=last) if stage.ended_how else last
+
+
+def _stage(catalogue: Catalogue, stage: Stage, refs: tuple[Ref, ...], word: Words, bar: Markup) -> StageRow:
     return StageRow(
         span(stage.start, stage.end, open_words="an unknown date" if stage.ended_how else "now"),
         catalogue.link("delivery", stage.delivery),
@@ -49,16 +76,8 @@ def _stage(
         stage.provider or "",
         word("contracts", stage.contract) if stage.contract else Word(""),
         word("ended_how", stage.ended_how) if stage.ended_how else Word(""),
-        failed,
+        _failed(catalogue, stage),
         stage.why or "",
         refs,
-        drawings.stage_bar(
-            moment(stage.start),
-            min(moment(stage.end, end=True) if stage.end else last, last),
-            first,
-            last,
-            delivery=stage.delivery,
-            ended=stage.ended_how or "",
-            failed=failed,
-        ),
+        bar,
     )

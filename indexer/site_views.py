@@ -90,13 +90,14 @@ class Frame:
 
 @dataclass(frozen=True)
 class Badge:
-    """An allowed value as shown: a word, an icon and what it means."""
+    """An allowed value as shown: a word, an icon and what it means; `order` is its place in the vocabulary."""
 
     key: str
     word: str
     icon: str
     means: str
     href: str = ""
+    order: int = 0
 
 
 @dataclass(frozen=True)

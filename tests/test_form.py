@@ -291,12 +291,44 @@ def test_what_is_written_stays_in_this_browser_until_it_is_cleared(page: Any, re
     assert page.input_value("#f-title") == "Coaching in Anytown"
     assert page.is_checked('#f-need input[value="edge-of-care"]')
     assert page.input_value("#f-body-cost") == "Nobody knows."
-    page.get_by_role("button", name="Clear what is saved on this computer").click()
+    clear = page.get_by_role("button", name="Clear what is saved on this computer")
+    page.once("dialog", lambda asked: asked.dismiss())
+    clear.click()
+    assert page.input_value("#f-title") == "Coaching in Anytown", "it is asked first"
+    page.once("dialog", lambda asked: asked.accept())
+    clear.click()
     page.wait_for_timeout(400)
     assert page.evaluate("(key) => localStorage.getItem(key)", key) is None
     assert page.input_value("#f-title") == ""
     page.reload()
     assert page.input_value("#f-title") == ""
+
+
+@pytest.mark.browser
+def test_a_long_text_that_was_kept_is_there_on_the_next_visit(page: Any, real: Corpus) -> None:
+    key, long = f"whatworks:{real.library.id}:form", "Nobody knows. " * 2000
+    lines = "\n".join(f"question number {number}" for number in range(150))
+    page.locator("details.part", has=page.locator("#f-asks")).evaluate("(part) => { part.open = true; }")
+    page.fill("#f-asks", lines)
+    page.fill("#f-body-cost", long)
+    page.wait_for_function("(key) => (localStorage.getItem(key) || '').includes('Nobody knows')", arg=key)
+    page.reload()
+
+    assert page.input_value("#f-body-cost") == long
+    assert page.input_value("#f-asks") == lines
+
+
+@pytest.mark.browser
+def test_one_stored_value_stands_for_a_list_of_one(page: Any, real: Corpus) -> None:
+    head = {"title": "One", "country": "GB", "need": "edge-of-care", "sources": [{"id": "a"}]}
+    stored = json.dumps({"version": 1, "slug": "one", "head": head, "body": {}})
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [f"whatworks:{real.library.id}:form", stored])
+    page.reload()
+    page.wait_for_selector("#form-root:not([hidden])")
+
+    assert page.input_value("#f-country") == "GB"
+    assert page.is_checked('#f-need input[value="edge-of-care"]')
+    assert "country: [GB]" in page.locator("#form-text").input_value()
 
 
 HOSTILE: tuple[Any, ...] = (
@@ -308,7 +340,8 @@ HOSTILE: tuple[Any, ...] = (
         "version": 1,
         "head": {"__proto__": {"title": "x"}, "title": {"a": 1}, "sources": [[], 1, None], "need": {"0": "a"}},
     },
-    {"version": 1, "slug": "x", "head": {"title": "x" * 20_001, "colour": "blue", "outcomes": [{"source": ["<b>"]}]}},
+    {"version": 1, "slug": "x", "head": {"title": ["x"], "colour": "blue", "outcomes": [{"source": ["<b>"]}]}},
+    {"version": 1, "head": {"country": "<b>", "need": "x", "outcomes": [{"source": "<b>"}], "setting": "x"}},
     {
         "version": 1,
         "slug": "<img src=x onerror=alert(1)>",
@@ -374,6 +407,39 @@ def test_the_form_can_be_filled_by_keyboard_alone(page: Any) -> None:
     page.locator("#f-sources-0 > button").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.className") == "add"
+
+
+@pytest.mark.browser
+def test_ticking_a_source_keeps_the_focus(page: Any) -> None:
+    for part in page.locator("details.part").all():
+        part.evaluate("(part) => { part.open = true; }")
+    focused = "document.activeElement.type + ' ' + document.activeElement.value"
+    for number, name in enumerate(("one", "two")):
+        page.click("#f-sources > button.add")
+        page.fill(f"#f-sources-{number}-id", name)
+    page.click("#f-outcomes > button.add")
+    page.wait_for_timeout(400)
+    page.locator("#f-outcomes-0-source input").last.focus()
+    page.keyboard.press("Space")
+    page.wait_for_timeout(400)
+    assert page.evaluate(focused) == "checkbox two"
+
+    page.fill("#f-sources-0-id", "another")
+    page.locator("#f-outcomes-0-source input").last.focus()  # before the list is drawn anew
+    page.wait_for_timeout(400)
+    boxes = page.locator("#f-outcomes-0-source input")
+    assert [box.input_value() for box in boxes.all()] == ["another", "two"]
+    assert page.evaluate(focused) == "checkbox two" and boxes.last.is_checked()
+
+
+@pytest.mark.browser
+def test_where_a_script_fails_the_form_says_that_it_did_not_start(page: Any) -> None:
+    assert page.locator("#form-starting").count() == 0, "it has started"
+    opened = page.context.new_page()
+    opened.route("**/static/form-fields.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    opened.goto(page.url)
+    assert opened.locator("#form-starting").is_visible() and "reload the page" in opened.inner_text("#form-starting")
+    assert not opened.locator("#form-root").is_visible()
 
 
 @pytest.mark.browser

@@ -16,13 +16,26 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from indexer import citation, colours, corpus, drawings, markdown, site, site_breakeven, site_glance, site_home, wording
+from indexer import (
+    citation,
+    colours,
+    corpus,
+    drawings,
+    markdown,
+    site,
+    site_breakeven,
+    site_glance,
+    site_home,
+    site_line,
+    wording,
+)
+from indexer.case import Stage
 from indexer.corpus import Corpus
 from indexer.errors import CorpusInvalid, OutputRefused
 from indexer.library import Words
 from indexer.library import load as settings_of
 from indexer.site_catalogue import Catalogue
-from indexer.site_views import Site
+from indexer.site_views import Site, Word
 from whatworks import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -307,6 +320,12 @@ def test_json_ld_and_citation_tags_can_be_read(built: Path, library: Corpus) -> 
         assert '<meta name="citation_title"' in text
 
 
+def test_the_accessibility_statement_names_all_that_needs_a_script(built: Path) -> None:
+    text = (built / "accessibility.html").read_text(encoding="utf-8")
+    assert text.count("the comparison and the form for a new case") == 1
+    assert "search, comparison and the form for a new case need JavaScript" in text
+
+
 def test_the_feed_is_well_formed(built: Path) -> None:
     feed = ElementTree.fromstring((built / "feed.xml").read_text(encoding="utf-8"))
     space = "{http://www.w3.org/2005/Atom}"
@@ -449,10 +468,30 @@ def test_a_list_at_a_glance_counts_its_cases(library: Corpus) -> None:
         assert sum(part.number for part in groups[facet]) == 40
     assert max(part.number for part in groups["factor"]) == groups["factor"][0].number
     assert len(groups["factor"]) <= site_glance.SHOWN
-    named = [case for case in cases if any(r.key == "independent-oversight" for r in case.factors)]
-    shown = {part.link.words: part.number for part in groups["factor"]}
-    assert shown.get(catalogue.label("factors", "independent-oversight"), len(named)) == len(named)
     assert site_glance.glance(catalogue, cases[: site_glance.FEWEST - 1]) is None
+
+
+def test_a_claim_at_a_glance_counts_the_cases_for_it_and_shows_those_against_beside(
+    library: Corpus, built: Path
+) -> None:
+    catalogue = Catalogue(library, site._site(library, None, False))
+    seen = site_glance.glance(catalogue, library.cases)
+    assert seen
+    page = unescape((built / "cases.html").read_text(encoding="utf-8"))
+    claims = {group.facet: group.parts for group in seen.groups if group.facet in ("factor", "pitfall")}
+    for facet, parts in claims.items():
+        for part in parts:
+            key = Path(part.link.href).stem
+            stances = [
+                {r.stance for r in (case.factors if facet == "factor" else case.pitfalls) if r.key == key}
+                for case in library.cases
+            ]
+            assert part.number == sum("supports" in one for one in stances), key
+            assert part.against == sum("contradicts" in one for one in stances), key
+            against = f' <span class="sub">{part.against} against</span>' if part.against else ""
+            assert f"{part.link.words}</a></span> <b>{part.number} for{against}</b>" in page
+        assert [part.number for part in parts] == sorted((part.number for part in parts), reverse=True)
+    assert len(claims) == 2 and any(part.against for parts in claims.values() for part in parts)
 
 
 def test_every_long_list_is_shown_at_a_glance(built: Path) -> None:
@@ -558,6 +597,28 @@ def test_the_comparison_carries_costs_and_caveats(built: Path, library: Corpus) 
         assert cases[case.slug]["costs"] and len(cases[case.slug]["costs"]) == max(1, len(case.costs))
         by_program = any("program only" in caveat for caveat in cases[case.slug]["caveats"])
         assert by_program == (case.checked_by == "automated")
+
+
+def test_a_stretch_that_ended_at_an_unknown_date_is_not_drawn_until_today(library: Corpus) -> None:
+    catalogue = Catalogue(library, site._site(library, None, False))
+    case = next(case for case in library.cases if case.arrangement)
+    ended = dataclasses.replace(case.arrangement[0], start="2016", end=None, ended_how="expired")
+    after = dataclasses.replace(ended, start="2022", end="2024")
+
+    def drawn(*arrangement: Stage) -> tuple[tuple[str, str], list[str]]:
+        one = dataclasses.replace(case, arrangement=arrangement, status_checked="2026-11-27")
+        rows = site_line.stages(catalogue, one, lambda keys: (), lambda section, key: Word(key))
+        return site_line.ends(one), [str(row.bar) for row in rows]
+
+    years, (bar,) = drawn(ended)
+    assert years == ("2016", "2016") and "run-open" in bar and "mark-" not in bar
+    years, (first, second) = drawn(ended, after)
+    assert years == ("2016", "2024")
+    assert "run-open" in first and 'x="0.0" y="4" width="666.7"' in first, "open until the next one began"
+    assert "run-open" not in second and "mark-" in second
+    going = dataclasses.replace(after, end=None, ended_how=None)
+    assert drawn(ended, going)[0] == ("2016", "2026")
+    assert "run-open" not in drawn(ended, going)[1][1]
 
 
 # -- a library about something else -----------------------------------------------------------------------------------

@@ -184,6 +184,14 @@ def test_results_at_a_glance_are_counted_from_the_results(asked: str, opened: Ca
     assert shown[:3] == page.evaluate(FROM_HITS)
 
 
+def test_factors_and_pitfalls_of_results_are_headed_as_what_is_counted(opened: Callable[..., Any]) -> None:
+    page = opened("search.html?q=children")
+    page.wait_for_selector("#glance:not([hidden])", state="attached")
+    page.evaluate("document.getElementById('glance').open = true")
+    for named in ("Factors named, for or against", "Pitfalls named, for or against"):
+        page.locator("#glance h3", has_text=named).wait_for()
+
+
 def test_results_at_a_glance_follow_the_filters(opened: Callable[..., Any]) -> None:
     page = opened("search.html?q=children")
     page.wait_for_selector("#glance:not([hidden])", state="attached")
@@ -264,6 +272,41 @@ def test_the_decision_pack_carries_caveats_costs_references_and_the_search(
     page.emulate_media(media="print")
     assert page.locator("#compare-caveats").is_visible() and page.locator("#compare-trail").is_visible()
     assert not page.locator("#compare-csv").is_visible() and not page.locator(".nav").is_visible()
+
+
+def state(page: Any) -> str:
+    """Return what the comparison says of itself, which must have the focus."""
+    assert page.evaluate("document.activeElement.id") == "compare-state"
+    return str(page.locator("#compare-state").inner_text())
+
+
+def test_the_comparison_keeps_the_focus_when_it_changes(opened: Callable[..., Any], real: Corpus) -> None:
+    page = opened("compare.html#cases=" + ",".join(case.slug for case in real.cases[:3]))
+    page.locator(".remove").first.press("Enter")
+    assert state(page) == "2 cases chosen."
+    page.locator("#compare-add button").press("Enter")
+    assert state(page) == "3 cases chosen."
+    page.locator("#compare-clear").press("Enter")
+    assert state(page).startswith("Nothing chosen yet.")
+
+
+def test_the_comparison_shows_what_is_stored(opened: Callable[..., Any], real: Corpus) -> None:
+    key, stored = f"whatworks:{real.library.id}:compare", "(key) => JSON.parse(localStorage.getItem(key))"
+    slugs = [case.slug for case in real.cases[:3]]
+    store = "([key, slugs]) => localStorage.setItem(key, JSON.stringify(slugs))"
+    page = opened("method.html")
+    page.evaluate(store, [key, ["gone-from-here", "gone-too", *slugs[:2]]])
+    page = opened("compare.html")
+    page.wait_for_selector(".compared")
+    assert page.evaluate(stored, key) == slugs[:2], "what this library does not have is taken out"
+    assert page.locator("[data-picked]").first.inner_text() == "2"
+
+    page.evaluate(store, [key, slugs])  # chosen on another page, and then back
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert page.locator(".compared thead th").count() == 3
+    page = opened(f"compare.html#cases={slugs[0]},{slugs[0]},{slugs[1]}")
+    page.wait_for_selector(".compared")
+    assert page.evaluate(stored, key) == slugs[:2]
 
 
 STORED: tuple[object, ...] = (
@@ -420,13 +463,29 @@ def test_nothing_moves_for_those_who_ask_for_it(opened: Callable[..., Any]) -> N
 
 
 def test_a_case_on_paper_has_its_sources_and_none_of_the_controls(opened: Callable[..., Any], made: Path) -> None:
-    page = opened(first_case(made, "data-breakeven"))
+    page = opened(first_case(made, "Change it to your own"))
     page.emulate_media(media="print")
-    for selector in (".nav", ".top .searchbox", ".actions", ".contents", ".breakeven form", ".foot nav"):
-        assert not page.locator(selector).first.is_visible(), selector
+    controls = (".nav", ".top .searchbox", ".actions", ".contents", ".breakeven form", ".foot nav", "[data-pick]")
+    for selector in controls:
+        assert page.locator(selector).count() and not page.locator(selector).first.is_visible(), selector
+    assert not page.get_by_text("Change it to your own").is_visible()
     after = "getComputedStyle(document.querySelector('.sources a[href^=http]'), '::after').content"
     assert "http" in page.evaluate(after)
     assert page.locator("#outcomes").is_visible() and page.locator("#sources").is_visible()
+
+
+def test_results_on_paper_have_none_of_the_controls(opened: Callable[..., Any]) -> None:
+    page = opened("search.html?q=children")
+    page.wait_for_selector("#results [data-slug] mark")
+    shut = page.locator("#facets details:not([open])").count()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#facets details:not([open])").count() == shut > 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="print")
+    for selector in ("#search-form button", ".filters", ".sort", "#pager", "#results [data-pick]"):
+        assert page.locator(selector).count() and not page.locator(selector).first.is_visible(), selector
+    assert page.locator("#results h3").first.is_visible() and page.locator("#count").is_visible()
+    assert page.locator("#results").bounding_box()["width"] > 1000, "the results have the whole sheet"
 
 
 @pytest.mark.parametrize("width", [360, 768])
@@ -465,3 +524,18 @@ def test_the_table_of_all_cases_sorts_by_headings_and_on_a_phone_by_a_choice(
     assert page.evaluate(years) == [year for shelf in shelves for year in sorted(shelf, reverse=True)]
     page.locator(".sorter select").select_option(label="as listed")
     assert page.evaluate(years) == listed
+
+
+def test_tables_sort_by_the_order_of_the_vocabulary_and_not_by_cost(opened: Callable[..., Any], real: Corpus) -> None:
+    page = opened("cases.html")
+    read = """(at) => [...document.querySelectorAll(".cases tbody")].map((body) =>
+      [...body.querySelectorAll(`td:nth-of-type(${at}) span:not(.sub) > span, td:nth-of-type(${at}) > .badge > span`)]
+        .map((said) => said.textContent))"""
+    for heading, at, section in (("What happened", 3, "results"), ("How sure", 4, "comparisons")):
+        order = [real.vocabulary.label(section, key) for key in real.vocabulary.keys(section)]
+        page.locator(".cases thead button", has_text=heading).click()
+        shelves = [[order.index(said) for said in shelf] for shelf in page.evaluate(read, at)]
+        assert sum(map(len, shelves)) == len(real.cases)
+        assert all(shelf == sorted(shelf) and len(set(shelf)) > 1 for shelf in shelves), heading
+    assert page.locator(".cases thead th", has_text="Cost").locator("button").count() == 0
+    assert not [words for words in page.locator(".sorter option").all_inner_texts() if "Cost" in words]

@@ -83,7 +83,8 @@
     at("compare-add").hidden = slugs.length >= whatworks.picks.most;
   }
 
-  function set(slugs) { whatworks.picks.write(slugs); draw(); }
+  /* What was pressed may be gone now, so the focus goes to what changed. */
+  function set(slugs) { whatworks.picks.write(slugs); draw(); at("compare-state").focus(); }
 
   function save(name, type, text) {
     const link = make("a", "", { download: name, href: URL.createObjectURL(new Blob([text], { type })) });
@@ -126,7 +127,7 @@
     asOf = given.as_of;
     order = Object.keys(cases).sort((a, b) => cases[a].title.localeCompare(cases[b].title, "en"));
     const asked = /^#cases=([a-z0-9,-]+)$/.exec(location.hash);
-    if (asked) whatworks.picks.write(asked[1].split(",").filter(own));
+    whatworks.picks.write(asked ? asked[1].split(",").filter(own) : chosen()); // without what this library lacks
     at("compare").hidden = false;
     at("compare-add").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -138,6 +139,7 @@
       chosen().map(ris).join("")));
     at("compare-clear").addEventListener("click", () => set([]));
     addEventListener("storage", draw);
+    addEventListener("pageshow", draw); // coming back, the choice may be another
     draw();
   }
 

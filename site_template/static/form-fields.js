@@ -194,8 +194,13 @@
   function sources(field, record, at, around) {
     const place = make("div"),
       made = group(field, at, place);
+    /** The names that are on the page. @type {string | null} */
+    let drawn = null;
     const draw = () => {
       const ids = around.sources();
+      if (ids.join("\n") === drawn) return;
+      drawn = ids.join("\n");
+      const held = place.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).value : "";
       place.replaceChildren(
         ids.length
           ? boxes(
@@ -207,6 +212,7 @@
             )
           : make("p", { class: "quiet" }, "Enter a source with a short name first."),
       );
+      if (held) place.querySelector(`input[value="${CSS.escape(held)}"]`)?.focus();
     };
     made.addEventListener("sources", draw);
     made.dataset.sources = "";

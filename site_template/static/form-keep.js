@@ -8,16 +8,17 @@
   const { whatworks } = /** @type {{whatworks: any}} */ (/** @type {unknown} */ (window));
   const data = whatworks.given.form;
   const key = `whatworks:${document.body.dataset.library}:form`;
-  const LONGEST = 20000;
 
   /** Return only what a field may hold. @param {any} value @param {any} field @returns {any} */
   function sound(value, field) {
-    if (typeof value === "string")
-      return value && value.length <= LONGEST && !field.of && field.kind !== "verified" ? value : undefined;
+    if (typeof value === "string") {
+      if (!value || field.of || field.kind === "verified") return undefined;
+      return field.many ? [value] : value;
+    }
     if (Array.isArray(value) && (field.many || field.kind === "records")) {
-      const kept = value
-        .slice(0, whatworks.form.MOST * 2)
-        .map((one) => (field.of ? soundRecord(one, field.of) : sound(one, { ...field, many: false })));
+      const kept = field.of
+        ? value.slice(0, whatworks.form.MOST).map((one) => soundRecord(one, field.of))
+        : value.map((one) => sound(one, { ...field, many: false }));
       return kept.filter((one) => one !== undefined);
     }
     if (field.kind === "verified")

@@ -32,6 +32,8 @@
   }
 
   function clear() {
+    if (!confirm("Clear the whole form, and what is saved of it on this computer? This cannot be undone.")) return;
+    clearTimeout(waiting);
     kept.remove();
     draft = begin();
     tried = ownName = false;
@@ -294,4 +296,5 @@
   drawForm();
   preview();
   at("form-root").hidden = false;
+  at("form-starting").remove();
 })();

@@ -1,6 +1,6 @@
 // @ts-check
 /* A list of search results at a glance, live with the filters: what happened, how sure, the factors and pitfalls most
-   named. It shows counts that the search has made; on other pages the same is built with the page. */
+   named. It shows counts that the search has made, in which for and against are one; other pages count them apart. */
 
 /** @typedef {{value: string, label: string, count: number}} GlanceValue */
 
@@ -12,7 +12,8 @@
   const SHOWN = 5;
   /** Facets with their headings, and whether only those most named are shown. @type {[string, string, boolean][]} */
   const GROUPS = [["result", "What happened", false], ["comparison", "How sure", false],
-    ["known", "Who says so", false], ["factor", "Made the difference", true], ["pitfall", "To avoid", true]];
+    ["known", "Who says so", false], ["factor", "Factors named, for or against", true],
+    ["pitfall", "Pitfalls named, for or against", true]];
   const TOGETHER = "failed"; // a value of `result` that stands for several others
   const UNJUDGED = ["not-known", "not-applicable"];
   const SVG = "http://www.w3.org/2000/svg";

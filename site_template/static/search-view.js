@@ -208,14 +208,15 @@
       if (!typing && asking.q.trim()) warm();
       const known = await ready;
       if (mine !== turn) return;
-      writeAddress();
       const text = typing ? await completed(asking.q) : asking.q;
       if (mine !== turn) return;
+      asking.q = text; // pages, filters, address and trail go on from what is shown
+      writeAddress();
       if (isEmpty(text)) return await showOverview(known);
       await answer(text, known, () => mine === turn, () => clearTimeout(slow));
     } catch (error) {
       if (mine !== turn) return;
-      if (typing && error instanceof QueryError) waiting = setTimeout(run, PATIENCE);
+      if (typing && error instanceof QueryError) waiting = setTimeout(() => amend({ q: box.value }), PATIENCE);
       else showError(error);
     } finally {
       clearTimeout(slow);
@@ -320,7 +321,7 @@
     at("facets").replaceChildren(...narrow() ? [shell] : all);
     shell.addEventListener("toggle", recount);
     fillPanels(known.facets);
-    dropUnknown();
+    dropUnknown(known.facets);
     showCounts(known.facets);
   }
 
@@ -413,10 +414,12 @@
     return values.length ? { ...others, [name]: values } : others;
   }
 
-  /** Take values out of the question that the library does not have, and remember to say so. */
-  function dropUnknown() {
+  /** Take values out of the question that the library does not have, and remember to say so.
+   * @param {Record<string, FacetValue[]>} facets those loaded: of others nothing can be said */
+  function dropUnknown(facets) {
     dropped = [];
     for (const [name, values] of Object.entries(asking.filters)) {
+      if (!(name in facets)) continue;
       const good = values.filter((value) => panels.get(name)?.choices.has(value));
       dropped.push(...values.filter((value) => !good.includes(value))
         .map((value) => `No case has the value “${value}” of ${name}, so that filter was left out.`));
@@ -483,6 +486,11 @@
     return make("div", { class: "message" }, ...children);
   }
 
+  /** Return a note that is read out at once. @param {Node | string} words */
+  function alarm(words) {
+    return make("div", { class: "message", role: "alert" }, words);
+  }
+
   function clear() {
     for (const id of ["messages", "also", "results", "pager"]) at(id).replaceChildren();
     whatworks.glance?.hide();
@@ -496,7 +504,7 @@
     if (mine !== turn) return;
     clear();
     count(`${cases(known.size)} in the library. Write what you look for, or choose a filter.`);
-    at("messages").append(...dropped.map((words) => note(words)));
+    at("messages").append(...dropped.map(alarm));
     at("also").append(make("p", {}, "You can write ", ...HELP.flatMap(([sample, means], n) =>
       [n ? ", " : "", make("b", {}, sample), ` ${means}`]), "."));
     fillPanels(facets);
@@ -507,7 +515,7 @@
   function show(results, known) {
     clear();
     count(cases(results.total));
-    at("messages").append(...[...dropped, ...results.hints].map((words) => note(words)));
+    at("messages").append(...dropped.map(alarm), ...results.hints.map((words) => note(words)));
     if (!results.total) at("messages").append(nothing(results));
     at("also").append(...also(results));
     at("results").append(...results.results.map((hit) => card(hit, known)));
@@ -613,7 +621,7 @@
     const made = make("li", { class: "hit", "data-slug": hit.slug }, title, badges,
       make("p", { class: "where" }, `${where}${hit.year === null ? "" : ` · from ${hit.year}`}`),
       make("p", { class: "snippet" }, hit.summary), make("p", { class: "matched" }));
-    const pick = { type: "button", class: "small", "data-pick": hit.slug, hidden: "" };
+    const pick = { type: "button", class: "small", "data-pick": hit.slug, "data-title": hit.title, hidden: "" };
     if (whatworks.picks) made.append(make("button", pick)); // static/site.js gives it words and a deed
     return made;
   }
@@ -681,7 +689,7 @@
   /** Show a query that cannot be read, with a caret under the place. @param {QueryProblem} error */
   function queryError(error) {
     const caret = " ".repeat(error.start) + "^".repeat(Math.max(1, error.end - error.start));
-    const made = note(make("b", {}, error.reason));
+    const made = alarm(make("b", {}, error.reason));
     made.append(make("pre", {}, `${error.query}\n${caret}`), error.remedy);
     return made;
   }
@@ -695,6 +703,7 @@
 
   /** Move between the box and the titles with the arrow keys. @param {KeyboardEvent} event */
   function onArrow(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const all = titles(), here = event.target === box ? -1 : all.indexOf(/** @type {HTMLElement} */ (event.target));
     if (!step || (here < 0 && (event.target !== box || step < 0))) return;
@@ -702,17 +711,6 @@
     if (!next) return;
     event.preventDefault();
     next.focus();
-  }
-
-  /** @param {KeyboardEvent} event */
-  function onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const busy = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !busy) {
-      event.preventDefault();
-      box.focus();
-      box.select();
-    } else onArrow(event);
   }
 
   function onInput() {
@@ -732,7 +730,7 @@
   box.addEventListener("compositionend", onInput);
   document.getElementById("glance")?.addEventListener("toggle", recount);
   sort.addEventListener("change", () => amend({ sort: sort.value }));
-  document.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", onArrow);
   addEventListener("hashchange", () => { if (location.hash.includes("=")) reread(); });
   addEventListener("popstate", () => { if (!location.hash.includes("=")) reread(); });
 
@@ -741,7 +739,7 @@
     const other = readAddress();
     if (addressOf(other) === addressOf(asking)) return;
     asking = other;
-    dropUnknown();
+    preparing = null; // the filters are made anew, with the values of those that the address names
     fillForm();
     run();
   }

@@ -9,15 +9,16 @@ whatworks.picks = (function () {
   const most = 4;
   let held = [];
   const sound = (slug) => typeof slug === "string" && /^[a-z0-9-]{1,60}$/.test(slug);
+  const kept = (slugs) => [...new Set(slugs.filter(sound))].slice(0, most);
   function read() {
     try {
       const found = JSON.parse(localStorage.getItem(key) || "[]");
-      held = Array.isArray(found) ? [...new Set(found.filter(sound))].slice(0, most) : [];
+      held = Array.isArray(found) ? kept(found) : [];
     } catch { /* storage is closed or spoilt: what was chosen on this page still counts */ }
     return held.slice();
   }
   function write(slugs) {
-    held = slugs.filter(sound).slice(0, most);
+    held = kept(slugs);
     try { localStorage.setItem(key, JSON.stringify(held)); } catch { /* as above */ }
     show();
   }
@@ -54,8 +55,11 @@ if (matchMedia("(max-width: 77.99rem)").matches)
   for (const list of document.querySelectorAll(".contents details")) list.open = false;
 if (matchMedia("(max-width: 40rem)").matches)
   for (const item of document.querySelectorAll(".glance")) item.open = false;
-addEventListener("beforeprint", () => {
-  for (const item of document.querySelectorAll("details:not([open])")) { item.open = true; item.dataset.printed = ""; }
+addEventListener("beforeprint", () => { // all but the filters of the search, which are not printed
+  for (const item of document.querySelectorAll("details:not([open]):not(.facet)")) {
+    item.open = true;
+    item.dataset.printed = "";
+  }
 });
 addEventListener("afterprint", () => {
   for (const item of document.querySelectorAll("details[data-printed]")) { item.open = false; delete item.dataset.printed; }
@@ -78,6 +82,7 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
   const choice = document.createElement("select");
   choice.append(new Option("as listed", ""));
   heads.forEach((head, at) => {
+    if ("unsorted" in head.dataset) return; // sums of several kinds and currencies have no order
     for (const [words, up] of [["", "1"], [", backwards", ""]])
       choice.append(new Option(head.textContent.trim() + words, at + ":" + up));
     const button = document.createElement("button");
