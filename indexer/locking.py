@@ -16,7 +16,7 @@ from indexer.errors import Busy
 LOOK = 0.2  # seconds between two looks whether the writer of a forked helper is still there
 SOON = 0.02, 10  # seconds between two looks whether the helpers of a dead writer are gone, and at most
 
-_held: dict[IO[str], int] = {}  # with the process that took each
+_held: dict[IO[str], tuple[int, Path]] = {}  # with the process that took each, and the lock's path
 _helping: list[IO[str]] = []
 
 
@@ -24,7 +24,8 @@ _helping: list[IO[str]] = []
 def lock(path: Path) -> Iterator[None]:
     """Hold a writer's lock, its folder made where needed.
 
-    The system lets go of it when the process ends, however it ends, so a dead process's lock is free at once.
+    The system lets go of it when the process ends, however it ends, so a dead process's lock is free as soon as its
+    helpers have ended too.
     Raises Busy, with the process that holds it, and OSError where the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,11 +38,17 @@ def lock(path: Path) -> Iterator[None]:
         handle.truncate(0)
         handle.write(f"process {os.getpid()}")
         handle.flush()
-        _held[handle] = os.getpid()
+        without_helpers(helpers_of(path))
+        _held[handle] = os.getpid(), path
         try:
             yield
         finally:
             _held.pop(handle, None)
+
+
+def helpers_of(lock: Path) -> Path:
+    """Return the file that the helpers of a lock's writer hold together."""
+    return lock.with_name(f"{lock.name}.helpers")
 
 
 def corpus_lock(build: Path) -> Path:
@@ -83,11 +90,13 @@ def _forked() -> None:
 
     Without this a helper of a killed writer would wait for work for ever, and hold the lock as long.
     """
-    writers = set(_held.values())
-    while _held:
-        os.close(_held.popitem()[0].fileno())
-    for writer in writers:  # as it was noted: by now it may have ended already
+    for handle, (writer, path) in list(_held.items()):
+        os.close(handle.fileno())
+        _hold_with_others(helpers_of(path))
+        if os.getppid() != writer:  # it has ended meanwhile
+            os._exit(1)
         threading.Thread(target=_end_with, args=(writer,), daemon=True).start()
+    _held.clear()
 
 
 def help_writer(path: Path | None = None) -> None:
@@ -98,15 +107,20 @@ def help_writer(path: Path | None = None) -> None:
     from multiprocessing import parent_process
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if path and os.name != "nt":  # where there are no shared locks, an open file keeps its folder from being removed
-        import fcntl
-
-        _helping.append(path.open("a", encoding="utf-8"))
-        fcntl.flock(_helping[-1].fileno(), fcntl.LOCK_SH)
+    if path:
+        _hold_with_others(path)
     if writer := parent_process():
         if not writer.is_alive():
             os._exit(1)
         threading.Thread(target=_end_after, args=(writer,), daemon=True).start()
+
+
+def _hold_with_others(path: Path) -> None:
+    if os.name != "nt":  # where there are no shared locks, an open file keeps its folder from being removed
+        import fcntl
+
+        _helping.append(path.open("a", encoding="utf-8"))
+        fcntl.flock(_helping[-1].fileno(), fcntl.LOCK_SH)
 
 
 def _end_after(writer: Any) -> None:

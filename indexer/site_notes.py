@@ -16,7 +16,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from indexer import whole_file
+from indexer import locking, whole_file
 
 FORMAT = 2
 PACKAGES = ("indexer", "search", "site_template")
@@ -70,7 +70,7 @@ class Notes:
     @property
     def helpers(self) -> Path:
         """The file that the helpers of a writer of this site hold."""
-        return self.path.with_suffix(".helpers")
+        return locking.helpers_of(self.lock)
 
     def forget(self) -> None:
         """Take the notes away, before the site changes."""

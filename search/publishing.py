@@ -93,7 +93,6 @@ class _Run:
         with ExitStack() as stack:
             if notes:
                 stack.enter_context(locking.lock(notes.lock))
-                locking.without_helpers(notes.helpers)
             held = notes.helpers if notes else None
             helpers = Helpers(self.found.library.root, kept, processes, held) if kept and processes > 1 else None
             large = helpers and len(self.found.entries) >= MANY
