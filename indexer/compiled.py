@@ -12,15 +12,15 @@ import json
 import math
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
-from indexer.card import Card
 from indexer.concepts import Labels, all_labels, marks, tags_of
 from indexer.documents import Document
 from indexer.facets import FACETS
 from indexer.library import Library
+from indexer.runs import Runs
 from indexer.scoring import BLOCKS, RANKING, average_length, impacts
 from indexer.shards import PLACE_BITS, QUESTION_BITS, ascending, count_of, numbers, postings, table
 from indexer.vocabulary import Vocabulary
@@ -30,6 +30,7 @@ FORMAT = 3
 # the library, so that its kind has about FILES of them, and all kinds together fewer than 2,000 at 10,000 cases.
 SHARD = {"terms": 5_000, "concepts": 5_000, "places": 40_000, "forms": 24_000}
 FILES = {"terms": 560, "concepts": 90, "places": 540}
+POSTING = 5  # values of a word in a document: the document's number, then what `indexer.count.Posting` holds
 CARD_FILES = 620  # a card alone in its shard is the least to load, but large libraries share shards
 
 Keyed = list[tuple[str, bytes]]
@@ -44,28 +45,19 @@ class Shard(NamedTuple):
     data: bytes
 
 
-@dataclass(slots=True)
-class _Lists:
-    """What is gathered for a word: documents, counts, places, places whose neighbours matter, and questions."""
-
-    documents: array[int] = field(default_factory=lambda: array("I"))
-    weighted: array[int] = field(default_factory=lambda: array("I"))
-    places: bytearray = field(default_factory=bytearray)
-    near: array[int] = field(default_factory=lambda: array("I"))
-    asked: array[int] = field(default_factory=lambda: array("I"))
-
-
 class Compiler:
     """Takes documents in order of slug, then gives the shards."""
 
     def __init__(self) -> None:
         self.slugs: list[str] = []
         self._lengths: list[int] = []
-        self._words: dict[str, _Lists] = {}
+        self._words = Runs()
         self._concepts: dict[str, tuple[array[int], array[int]]] = {}
         self._surfaces: dict[str, str] = {}
         self._facets: dict[str, list[tuple[str, ...]]] = {name: [] for name in FACETS}
-        self._cards: list[Card] = []
+        self._years: list[int] = []
+        self._titles: list[str] = []
+        self._cards: list[bytes] = []
         self._texts: list[bytes] = []
 
     def add(self, document: Document) -> None:
@@ -74,18 +66,9 @@ class Compiler:
         counted = document.counted
         self.slugs.append(counted.slug)
         self._lengths.append(counted.length)
-        words = self._words
-        for stem, (weighted, places, near, asked) in counted.words.items():
-            held = words.get(stem)
-            if held is None:
-                held = words[stem] = _Lists()
-            held.documents.append(number)
-            held.weighted.append(weighted)
-            held.places += places
-            for place in near:
-                held.near.append(number << PLACE_BITS | place)
-            for question in asked:
-                held.asked.append(number << QUESTION_BITS | question)
+        for stem, posting in counted.words.items():
+            self._words.add(stem, (number, *posting))
+        self._words.rest()
         for key, weighted in counted.concepts.items():
             documents, weights = self._concepts.setdefault(key, (array("I"), array("I")))
             documents.append(number)
@@ -93,22 +76,24 @@ class Compiler:
         self._surfaces.update(counted.surfaces)
         for name, column in self._facets.items():
             column.append(document.facets.get(name, ()))
-        self._cards.append(document.card)
+        self._years.append(document.card.get("year") or 0)
+        self._titles.append(str(document.card.get("title", "")))
+        self._cards.append(_json(document.card))
         self._texts.append(document.text)
 
     def finish(self, names: Mapping[str, Any]) -> Compiled:
         """Return the compiled index. names: what queries need besides documents, from `names`."""
-        labels: Mapping[str, Labels] = names.get("all_labels", {})
         impact_of = impacts(self._lengths, average_length(self._lengths))
+        terms, places = self._terms(names.get("all_labels", {}), impact_of)
         shards = [
-            *_keyed("terms", self._terms(labels, impact_of)),
+            *_keyed("terms", terms),
             *_keyed("concepts", self._ideas(names.get("concepts", {}), impact_of)),
-            *_keyed("places", ((stem, bytes(held.places)) for stem, held in sorted(self._words.items()))),
+            *_keyed("places", places),
             *_forms(self._surfaces),
             *self._card_shards(),
             *(Shard("facets", n, "", _column(values)) for n, values in enumerate(self._facets.values())),
-            Shard("years", 0, "", numbers([card.get("year") or 0 for card in self._cards])),
-            Shard("titles", 0, "", numbers(title_ranks(self._cards))),
+            Shard("years", 0, "", numbers(self._years)),
+            Shard("titles", 0, "", numbers(title_ranks(self._titles))),
             Shard("slugs", 0, "", "\n".join(self.slugs).encode()),
             *(Shard("texts", number, "", text) for number, text in enumerate(self._texts)),
         ]
@@ -117,26 +102,34 @@ class Compiler:
             "size": len(self.slugs),
             "cards": self._cards_in_a_shard,
             "facets": {name: len(set(chain(*values))) for name, values in self._facets.items()},
-            "years": _span([card.get("year") or 0 for card in self._cards]),
+            "years": _span(self._years),
             "ranking": RANKING,
             "blocks": BLOCKS,
             **names.get("head", {}),
         }
         return Compiled(head, shards)
 
-    def _terms(self, labels: Mapping[str, Labels], impact_of: Any) -> Iterator[tuple[str, bytes]]:
-        nothing = _Lists()
-        for stem in sorted(self._words.keys() | labels.keys()):
-            held = self._words.get(stem, nothing)
-            listed = postings(held.documents, impact_of(held.documents, held.weighted))
-            near = count_of(len(held.near)) + ascending(held.near)
-            asked = count_of(len(held.asked)) + ascending(held.asked)
-            yield stem, listed + near + asked + (_json(labels[stem].plain()) if stem in labels else b"")
+    def _terms(self, labels: Mapping[str, Labels], impact_of: Any) -> tuple[Keyed, Keyed]:
+        """Return the records of the terms and of the places, in order of stem."""
+        for stem in labels:
+            self._words.add(stem, ())
+        terms: Keyed = []
+        places: Keyed = []
+        for stem, held in self._words.merged():
+            documents, weighted, at, near, asked = (held[n::POSTING] for n in range(POSTING))
+            listed = postings(documents, impact_of(documents, weighted))
+            beside = _shifted(documents, near, PLACE_BITS) + _shifted(documents, asked, QUESTION_BITS)
+            terms.append((stem, listed + beside + (_json(labels[stem].plain()) if stem in labels else b"")))
+            if documents:
+                places.append((stem, b"".join(at)))
+        return terms, places
 
-    def _ideas(self, ideas: Mapping[str, Any], impact_of: Any) -> Iterator[tuple[str, bytes]]:
+    def _ideas(self, ideas: Mapping[str, Any], impact_of: Any) -> Keyed:
+        held: Keyed = []
         for key in sorted(self._concepts.keys() | ideas.keys()):
             documents, weights = self._concepts.get(key, ((), ()))
-            yield key, postings(documents, impact_of(documents, weights)) + _json(ideas.get(key, {}))
+            held.append((key, postings(documents, impact_of(documents, weights)) + _json(ideas.get(key, {}))))
+        return held
 
     @property
     def _cards_in_a_shard(self) -> int:
@@ -145,7 +138,7 @@ class Compiler:
     def _card_shards(self) -> Iterator[Shard]:
         each = self._cards_in_a_shard
         for number, start in enumerate(range(0, len(self._cards), each)):
-            yield Shard("cards", number, "", _json(self._cards[start : start + each]))
+            yield Shard("cards", number, "", b"[" + b",".join(self._cards[start : start + each]) + b"]")
 
 
 @dataclass(frozen=True)
@@ -165,11 +158,17 @@ class Compiled:
         return digest.hexdigest()[:16]
 
 
-def title_ranks(cards: Sequence[Mapping[str, Any]]) -> list[int]:
+def title_ranks(titles: Sequence[str]) -> list[int]:
     """Return each document's place in the order of titles; equal titles share one, as JavaScript has no `casefold`."""
-    folded = [str(card.get("title", "")).casefold() for card in cards]
+    folded = [title.casefold() for title in titles]
     place = {title: number for number, title in enumerate(sorted(set(folded)))}
     return [place[title] for title in folded]
+
+
+def _shifted(documents: Sequence[int], held: Sequence[Sequence[int]], bits: int) -> bytes:
+    """Return a list of document << bits | number, for the numbers that each document holds: how many, then gaps."""
+    found = [document << bits | number for document, numbers in zip(documents, held, strict=True) for number in numbers]
+    return count_of(len(found)) + ascending(found)
 
 
 def _span(years: Sequence[int]) -> list[int]:
@@ -178,13 +177,14 @@ def _span(years: Sequence[int]) -> list[int]:
     return [min(known), max(known)]
 
 
-def _keyed(kind: str, rows: Iterable[tuple[str, bytes]]) -> Iterator[Shard]:
-    """Yield shards of records in order of their keys, each filled up to a size."""
-    waiting = list(rows)
-    most = max(SHARD[kind], sum(len(row) for _, row in waiting) // FILES[kind])
+def _keyed(kind: str, rows: Keyed) -> Iterator[Shard]:
+    """Yield shards of records in order of their keys, each filled up to a size; takes the records out of `rows`."""
+    most = max(SHARD[kind], sum(len(row) for _, row in rows) // FILES[kind])
+    rows.reverse()
     number = size = 0
     held: Keyed = []
-    for row in waiting:
+    while rows:
+        row = rows.pop()
         if held and size + len(row[1]) > most:
             yield Shard(kind, number, held[0][0], table(held))
             number, size, held = number + 1, 0, []

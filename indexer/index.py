@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import multiprocessing
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer import compiled, concepts, shard_file
-from indexer.cache import Entry
+from indexer import compiled, concepts, locking, shard_file
+from indexer.cache import Cache, Entry
 from indexer.compiled import Compiled, Compiler
 from indexer.corpus import Corpus
 from indexer.documents import Document, Maker
 from indexer.freshness import forget_note, read_note, write_note
-from indexer.locking import lock
 from indexer.scanning import Scan
 
 Progress = Callable[[str, int, int], None]
 MANY = 200  # changed cases from which on Whoosh is written by several processes, while the export is made
+WRITERS = 2  # processes that write Whoosh
+IN_SEGMENT = 2_500  # cases in a segment of Whoosh, at most
+LARGE = 2_000  # cases from which on a few changes go to Whoosh alone, and the export waits for a run without any
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a run of `index` did: numbers of cases."""
+    """What a run of `index` did: numbers of cases, and whether Whoosh answers until a run makes the export."""
 
     added: int
     updated: int
     removed: int
     unchanged: int
+    postponed: bool = False
 
     @property
     def cases(self) -> int:
@@ -45,9 +52,11 @@ def build(
     found: the corpus, looked over with its words counted. drafts: take drafts in too. rebuild: begin anew.
     progress: called with (stage, done, all).
     A stop at any moment leaves the last good index: Whoosh commits at once, and the export is swapped in whole.
+    In a library of LARGE cases or more a few changes go to Whoosh alone, which then answers, at once and with the same
+    scores but slower; the next run that finds no change makes the export.
     Raises Busy where another run is writing.
     """
-    with lock(folder / "lock"):
+    with locking.lock(folder / "lock"):
         run = _Run(found, folder, drafts, progress or (lambda stage, done, whole: None))
         if rebuild or read_note(folder, "whoosh").get("setup") != run.setup:
             forget_note(folder, "whoosh")  # first, for until the new one is written the last export must answer
@@ -55,18 +64,21 @@ def build(
         known = _known(folder)
         gone = [slug for slug in known if slug not in run.digests]
         changed = {slug: digest for slug, digest in run.digests.items() if known.get(slug) != digest}
-        if len(changed) >= MANY:
+        exported = run.exported()
+        postponed = False
+        if len(changed) >= MANY and found.cache.path:
             run.write_all(gone, changed)
         else:
             if gone or changed:
                 run.write_whoosh(gone, changed)
+                postponed = bool(exported) and len(run.chosen) >= LARGE and not rebuild
             run.note("whoosh")
-            there = (folder / "compiled" / "head.json").is_file()
-            if rebuild or not there or read_note(folder, "compiled").get("content") != run.content:
+            if not postponed and (rebuild or exported != run.content):
                 shard_file.write(run.compile(), folder / "compiled")
-        run.note("compiled")
+        if not postponed:
+            run.note("compiled")
     updated = sum(slug in known for slug in changed)
-    return Built(len(changed) - updated, updated, len(gone), len(run.chosen) - len(changed))
+    return Built(len(changed) - updated, updated, len(gone), len(run.chosen) - len(changed), postponed)
 
 
 def _known(folder: Path) -> dict[str, str]:
@@ -97,6 +109,11 @@ class _Run:
         self.setup = found.cache.setup
         self.content = hashlib.sha256(repr((self.setup, *self.digests.items())).encode()).hexdigest()
 
+    def exported(self) -> str:
+        """Return what the export that is there was made of, as `content` says it; empty where there is none."""
+        there = (self._folder / "compiled" / "head.json").is_file()
+        return str(read_note(self._folder, "compiled").get("content", "")) if there else ""
+
     def write_whoosh(self, gone: Sequence[str], changed: Mapping[str, str]) -> None:
         """Bring Whoosh up to date."""
         from indexer import whoosh_writer
@@ -110,14 +127,26 @@ class _Run:
         """Bring Whoosh up to date with many changes in processes of its own, and make the export meanwhile."""
         from indexer import whoosh_writer
 
-        compiler = Compiler()
-        with whoosh_writer.Writer(self._folder / "whoosh", gone, changed, processes=2) as writer:
-            for done, document in enumerate(self._documents(self.digests), 1):
-                compiler.add(document)
-                if document.counted.slug in changed:
-                    writer.add(document)
-                self._progress("indexing", done, len(self.chosen))
-            export = compiler.finish(self._names())
+        folder, kept = self._folder / "whoosh", self._found.cache.path
+        assert kept  # what the processes read
+        context, helpers = multiprocessing.get_context("spawn"), locking.helpers_of(self._folder / "lock")
+        with (
+            whoosh_writer.Writer(folder, gone, changed) as writer,
+            ProcessPoolExecutor(WRITERS, context, locking.help_writer, (helpers,)) as pool,
+        ):
+            try:
+                parts = [{self._paths[slug]: changed[slug] for slug in part} for part in _parts(list(changed))]
+                work = [pool.submit(_segment, folder, kept, self.setup, part) for part in parts]
+                export = self.compile()
+                done = 0
+                for written in as_completed(work):
+                    segment, number = written.result()
+                    writer.take(segment)
+                    done += number
+                    self._progress("indexing", done, len(changed))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
         self.note("whoosh")
         shard_file.write(export, self._folder / "compiled")
 
@@ -148,6 +177,21 @@ class _Run:
 
     def _documents(self, slugs: Iterable[str]) -> Iterator[Document]:
         return self._found.cache.documents(self._paths[slug] for slug in slugs)
+
+
+def _parts(slugs: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield slugs in parts of equal size, one for each process at the least."""
+    size = math.ceil(len(slugs) / max(WRITERS, math.ceil(len(slugs) / IN_SEGMENT)))
+    for start in range(0, len(slugs), size):
+        yield slugs[start : start + size]
+
+
+def _segment(folder: Path, kept: Path, setup: str, digests: Mapping[str, str]) -> tuple[Any, int]:
+    """Write cases, path -> digest, as a segment of Whoosh, in a process of its own; return it and how many they are."""
+    from indexer import whoosh_writer
+
+    with closing(Cache(kept, setup)) as cache:
+        return whoosh_writer.write_segment(folder, cache.documents(digests), digests.values()), len(digests)
 
 
 def digests(chosen: Iterable[Entry]) -> dict[str, str]:

@@ -13,10 +13,8 @@ from typing import IO, Any
 
 from indexer.errors import Busy
 
-LOOK = 0.2  # seconds between two looks whether the writer of a forked helper is still there
 SOON = 0.02, 10  # seconds between two looks whether the helpers of a dead writer are gone, and at most
 
-_held: dict[IO[str], tuple[int, Path]] = {}  # with the process that took each, and the lock's path
 _helping: list[IO[str]] = []
 
 
@@ -39,11 +37,7 @@ def lock(path: Path) -> Iterator[None]:
         handle.write(f"process {os.getpid()}")
         handle.flush()
         without_helpers(helpers_of(path))
-        _held[handle] = os.getpid(), path
-        try:
-            yield
-        finally:
-            _held.pop(handle, None)
+        yield
 
 
 def helpers_of(lock: Path) -> Path:
@@ -85,20 +79,6 @@ def _take(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _forked() -> None:
-    """Give up what a forked helper was handed of the writer's locks, and end it when the writer ends.
-
-    Without this a helper of a killed writer would wait for work for ever, and hold the lock as long.
-    """
-    for handle, (writer, path) in list(_held.items()):
-        os.close(handle.fileno())
-        _hold_with_others(helpers_of(path))
-        if os.getppid() != writer:  # it has ended meanwhile
-            os._exit(1)
-        threading.Thread(target=_end_with, args=(writer,), daemon=True).start()
-    _held.clear()
-
-
 def help_writer(path: Path | None = None) -> None:
     """Make this process a helper: Ctrl-C is the writer's to answer, and when the writer ends, so does the helper.
 
@@ -126,13 +106,3 @@ def _hold_with_others(path: Path) -> None:
 def _end_after(writer: Any) -> None:
     writer.join()
     os._exit(1)
-
-
-def _end_with(writer: int) -> None:
-    while os.getppid() == writer:
-        time.sleep(LOOK)
-    os._exit(1)
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forked)

@@ -36,4 +36,5 @@ def _is_newest(folder: Path) -> bool:
 
 def is_stale(root: Path, build: Path) -> bool:
     """Tell whether the corpus changed since the index was built: a comparison of names, sizes and times."""
-    return bool(read_note(build / "index", "compiled").get("stat") != stat_digest(root))
+    now = stat_digest(root)
+    return not any(read_note(build / "index", name).get("stat") == now for name in ("compiled", "whoosh"))

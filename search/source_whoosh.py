@@ -43,7 +43,7 @@ class WhooshSource:
     @cached_property
     def titles(self) -> Sequence[int]:
         """Every document's place in the order of titles."""
-        return title_ranks([{"title": title.decode()} for title in _column(self._reader, "title", self._old)])
+        return title_ranks([title.decode() for title in _column(self._reader, "title", self._old)])
 
     def word(self, stem: str) -> Postings:
         """Return (documents, impacts) of a stem."""

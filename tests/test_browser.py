@@ -939,4 +939,4 @@ def test_line_separators_are_escaped() -> None:
 
 def test_equal_titles_share_a_place() -> None:
     titles = ["Straße", "b", "STRASSE", "A"]
-    assert title_ranks([{"title": title} for title in titles]) == [2, 1, 2, 0]
+    assert title_ranks(titles) == [2, 1, 2, 0]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from indexer.errors import Busy, CacheUnusable, IndexMissing, IndexUnreadable
 from indexer.freshness import read_note, stat_digest
 from search.library import Library
 from search.opening import is_stale, open_source
+from search.source_compiled import CompiledSource
 from search.source_whoosh import WhooshSource
 
 ROOT = Path(__file__).parent.parent
@@ -71,7 +73,7 @@ def test_a_change_made_while_the_corpus_was_read_makes_the_index_stale(library_f
         path.write_text(path.read_text("utf-8").replace("Haste.", "Great haste."), "utf-8")
         indexes.build(found, index)
 
-    assert is_stale(library_folder, index)
+    assert is_stale(library_folder, library_folder / "build")
 
 
 def test_a_file_that_is_there_for_a_moment_is_passed_over(
@@ -132,6 +134,71 @@ def test_whoosh_answers_with_the_same_scores_while_the_export_is_older(library_f
         (h.slug, h.score) for h in expected.hits
     ]
     source.close()
+
+
+def test_a_few_changes_to_a_large_library_are_found_at_once_and_exported_by_the_next_run(
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    built = library_folder / "build"
+    run("index")
+    monkeypatch.setattr(indexes, "LARGE", 1)
+    path = library_folder / "corpus" / "cases" / "kin-navigators.md"
+    path.with_name("kin-again.md").write_text(path.read_text("utf-8").replace("Haste.", "Zyxwoquat."), "utf-8")
+    said = run("index").stderr
+
+    assert "quick again: whatworks index" in said
+    assert not is_stale(library_folder, built)
+    with closing(open_source(built)) as waiting:
+        assert isinstance(waiting, WhooshSource)
+        found = Library(waiting).search("zyxwoquat relatives")
+    assert [hit.slug for hit in found.hits][:1] == ["kin-again"]
+    assert "quick again" not in run("index").stderr
+    with closing(open_source(built)) as ready:
+        assert isinstance(ready, CompiledSource)
+        assert [(h.slug, h.score) for h in Library(ready).search("zyxwoquat relatives").hits] == [
+            (h.slug, h.score) for h in found.hits
+        ]
+
+
+def test_several_processes_write_what_one_writes(library_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(library_folder)
+    folder = library_folder / "build" / "index"
+    one = everything(folder)
+    monkeypatch.setattr(indexes, "MANY", 1)
+    build(library_folder, rebuild=True)
+    several = everything(folder)
+
+    assert several == one
+    path = library_folder / "corpus" / "cases" / "kin-navigators.md"
+    path.write_text(path.read_text("utf-8").replace("Haste.", "Great haste."), "utf-8")
+    build(library_folder)
+    changed = everything(folder)
+    build(library_folder, rebuild=True)
+    assert everything(folder) == changed != one
+
+
+def everything(folder: Path) -> dict[str, object]:
+    """Return all that Whoosh holds, by slug, and that it holds nothing else."""
+    from whoosh.index import open_dir
+
+    index = open_dir(folder / "whoosh")
+    with index.reader() as reader:
+        live = [number for number in range(reader.doc_count_all()) if not reader.is_deleted(number)]
+        columns = {name: reader.column_reader(name) for name in ("name", "digest", "title", "length", "year")}
+        slugs = {number: columns["name"][number].decode() for number in live}
+        found: dict[str, object] = {
+            slugs[number]: (reader.stored_fields(number), [column[number] for column in columns.values()])
+            for number in live
+        }
+        for field, term in reader.all_terms():
+            matcher = reader.postings(field, term)
+            while matcher.is_active():
+                if matcher.id() in slugs:
+                    at = f"{field}:{term.decode()} {slugs[matcher.id()]}"
+                    found[at] = (matcher.weight(), matcher.value())
+                matcher.next()
+    index.close()
+    return found
 
 
 def test_a_stale_index_answers_with_a_warning(library_folder: Path, run: Run) -> None:

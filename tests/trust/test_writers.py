@@ -87,23 +87,33 @@ def test_two_new_cases_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -
 @LINUX
 @pytest.mark.parametrize("late", [False, True], ids=["at work", "begun when the writer had ended"])
 def test_helpers_of_a_killed_writer_end_with_it(tmp_path: Path, late: bool) -> None:
-    lock = tmp_path / "lock"
-    code = (
-        "import os, sys, time\nfrom pathlib import Path\nwriter = os.getpid()\n"
-        "def late():\n    while os.getppid() == writer:\n        time.sleep(0.01)\n"
-        + "os.register_at_fork(after_in_child=late)\n"
-        * late
-        + "from indexer.locking import lock\n"
-        "with lock(Path(sys.argv[1])):\n    helper = os.fork()\n    if helper:\n        print(helper, flush=True)\n"
-        "    time.sleep(600)\n"
+    lock, program = tmp_path / "lock", tmp_path / "program.py"
+    program.write_text(
+        "import multiprocessing, os, sys, time\nfrom pathlib import Path\nfrom indexer import locking\n"
+        "path = Path(sys.argv[1])\n"
+        "def helper(writer):\n"
+        "    while LATE and os.getppid() == writer:\n        time.sleep(0.01)\n"
+        "    locking.help_writer(locking.helpers_of(path))\n    print(os.getpid(), flush=True)\n    time.sleep(600)\n"
+        "if __name__ == '__main__':\n"
+        "    with locking.lock(path):\n"
+        "        started = multiprocessing.get_context('spawn').Process(target=helper, args=(os.getpid(),))\n"
+        "        started.start()\n        print(started.pid, flush=True)\n        time.sleep(600)\n".replace(
+            "LATE", str(late)
+        ),
+        encoding="utf-8",
     )
-    writer = subprocess.Popen([sys.executable, "-c", code, str(lock)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, program, lock]
+    writer = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     assert writer.stdout
     helper = int(writer.stdout.readline())
+    if not late:
+        assert int(writer.stdout.readline()) == helper
     with pytest.raises(Busy, match=str(writer.pid)), locking.lock(lock):
         pass
     writer.kill()
-    writer.communicate(timeout=60)
+    writer.wait(timeout=60)
+    writer.stdout.close()
     with locking.lock(lock):  # at once, though the helper may live for a moment
         pass
     waited = 0
