@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import marshal
 import pickle
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from indexer.case import Case
 from indexer.documents import Document, keep, kept
@@ -25,6 +26,7 @@ from indexer.problems import Problem
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS setup (digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS made (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest TEXT, slug TEXT, aliases TEXT, review TEXT,
     newest TEXT, private INTEGER, good INTEGER, found BLOB, document BLOB
@@ -96,6 +98,7 @@ class Cache:
         if held != (setup,):
             with self._data:
                 self._data.execute("DELETE FROM files")
+                self._data.execute("DELETE FROM made")
                 self._data.execute("DELETE FROM setup")
                 self._data.execute("INSERT INTO setup VALUES (?)", (setup,))
 
@@ -137,6 +140,17 @@ class Cache:
             if self._data.execute("SELECT digest FROM setup").fetchone() != (self.setup,):
                 raise self._taken_over()
             self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+
+    def made(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what `make` makes of vocabulary and settings alone, plain data, kept under a name."""
+        with self._said():
+            row = self._data.execute("SELECT value FROM made WHERE name = ?", (name,)).fetchone()
+            if row:
+                return marshal.loads(row[0])  # noqa: S302 - our own cache
+            value = make()
+            with self._data:
+                self._data.execute("INSERT OR REPLACE INTO made VALUES (?, ?)", (name, marshal.dumps(value)))
+        return value
 
     def forget(self) -> None:
         """Forget every file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from indexer.analysis import Word, normal, stem, words
@@ -157,6 +158,21 @@ def marks(labels: Mapping[str, Labels]) -> dict[str, list[list[Any]]]:
 def matcher(vocabulary: Vocabulary) -> Matcher:
     """Return the matcher of a vocabulary's labels."""
     return Matcher(all_labels(vocabulary).get)
+
+
+def plain_labels(vocabulary: Vocabulary) -> dict[str, list[list[Any]]]:
+    """Return every label of a vocabulary as plain data, under the stems that it can begin with."""
+    return {stem: labels.plain() for stem, labels in all_labels(vocabulary).items()}
+
+
+def matcher_of(plain: Mapping[str, Sequence[Sequence[Any]]]) -> Matcher:
+    """Return a matcher of labels given as plain data, made ready as they are met: the quicker for a few texts."""
+
+    @cache
+    def labels(stem: str) -> Labels | None:
+        return labels_of(plain[stem]) if stem in plain else None
+
+    return Matcher(labels)
 
 
 def labels_by_first(rows: Iterable[Sequence[Any]]) -> dict[str, Labels]:

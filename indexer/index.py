@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-import multiprocessing
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +123,9 @@ class _Run:
 
     def write_all(self, gone: Sequence[str], changed: Mapping[str, str]) -> None:
         """Bring Whoosh up to date with many changes in processes of its own, and make the export meanwhile."""
+        import multiprocessing  # and what follows, for which a few changes need not wait
+        from concurrent.futures import ProcessPoolExecutor, as_completed
+
         from indexer import whoosh_writer
 
         folder, kept = self._folder / "whoosh", self._found.cache.path
@@ -160,17 +161,24 @@ class _Run:
 
     def note(self, name: str) -> None:
         """Note that Whoosh or the export is finished."""
+        if name == "whoosh":
+            self._note_names()
         note: dict[str, Any] = {
             "setup": self.setup,
             "content": self.content,
             "stat": self._stat,
             "drafts": self._drafts,
+            "as_of": as_of(self.chosen),
         }
-        if name == "whoosh":
-            names = self._names()
-            labels = {stem: labels.plain() for stem, labels in names["all_labels"].items()}
-            note["names"] = {"head": names["head"], "concepts": names["concepts"], "labels": labels}
         write_note(self._folder, name, note)
+
+    def _note_names(self) -> None:
+        """Note what queries need besides Whoosh, where vocabulary, settings or program changed."""
+        if read_note(self._folder, "names").get("setup") != self.setup:
+            names = self._names()
+            labels = {stem: held.plain() for stem, held in names["all_labels"].items()}
+            held = {"setup": self.setup, "head": names["head"], "concepts": names["concepts"], "labels": labels}
+            write_note(self._folder, "names", held)
 
     def _names(self) -> dict[str, Any]:
         return names_of(self._found, self.chosen)
@@ -199,10 +207,14 @@ def digests(chosen: Iterable[Entry]) -> dict[str, str]:
     return {entry.slug: f"{entry.digest}{'-private' * entry.private}" for entry in chosen}
 
 
+def as_of(chosen: Iterable[Entry]) -> str:
+    """Return the newest date of the chosen cases."""
+    return max((entry.newest for entry in chosen), default="")
+
+
 def names_of(found: Scan, chosen: Iterable[Entry]) -> dict[str, Any]:
     """Return what queries need besides the chosen documents."""
-    as_of = max((entry.newest for entry in chosen), default="")
-    return compiled.names(found.library, found.vocabulary, as_of)
+    return compiled.names(found.library, found.vocabulary, as_of(chosen))
 
 
 def compile_scan(found: Scan, *, drafts: bool = False, local: bool = True) -> Compiled:

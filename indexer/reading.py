@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+from collections.abc import Iterable
 from pathlib import Path
+from stat import S_ISLNK
 
 from indexer import assemble, reader, rules
 from indexer.case import Case
 from indexer.problems import Problem, errors
 from indexer.vocabulary import Vocabulary
+
+CASE = re.compile(rf".({'|'.join(map(re.escape, reader.SUFFIXES))})\Z")
 
 
 def files(folder: Path) -> list[Path]:
@@ -19,12 +25,29 @@ def files(folder: Path) -> list[Path]:
         if not place.is_dir():
             continue
         inside = place.resolve()
-        found += [
-            path
-            for path in sorted(place.iterdir())
-            if path.suffix in reader.SUFFIXES
-            and (not path.is_symlink() or (path.is_file() and path.resolve().is_relative_to(inside)))
-        ]
+        with os.scandir(place) as entries:
+            names = sorted((entry.name, entry.is_symlink()) for entry in entries if CASE.search(entry.name))
+        found += [place / name for name, link in names if not link or _leads_inside(place / name, inside)]
+    return found
+
+
+def _leads_inside(link: Path, folder: Path) -> bool:
+    return link.is_file() and link.resolve().is_relative_to(folder)
+
+
+def looked_at(paths: Iterable[Path], root: Path) -> dict[str, tuple[Path, os.stat_result]]:
+    """Return case files with what the system says of them, by the path that `shown` gives; each once."""
+    folders: dict[str, str] = {}
+    found = {}
+    for path in paths:
+        stat = os.lstat(path)
+        if S_ISLNK(stat.st_mode):
+            found[shown(path, root)] = path, path.stat()
+            continue
+        folder, _, name = str(path).rpartition(os.sep)
+        if folder not in folders:
+            folders[folder] = shown(path.parent, root)
+        found[f"{folders[folder]}/{name}"] = path, stat
     return found
 
 

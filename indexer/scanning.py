@@ -6,7 +6,7 @@ import hashlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +14,7 @@ from indexer import cache as caches
 from indexer import concepts, documents, library, reading, vocabulary
 from indexer.cache import Cache, Entry, Reading
 from indexer.case import Case
+from indexer.concepts import Matcher
 from indexer.errors import EmptyCorpus
 from indexer.freshness import stat_digest
 from indexer.library import Library
@@ -104,7 +105,7 @@ def scan(
     if anew:
         held.forget()
     known = held.entries(counted=counted)
-    stats = {reading.shown(path, root): (path, path.stat()) for path in paths}
+    stats = reading.looked_at(paths, root)
     held.drop(known.keys() - stats.keys())
     new = [
         path
@@ -113,7 +114,7 @@ def scan(
     ]
     words = vocabulary.load(settings.corpus / "vocabulary.yaml") if new else None
     done = 0
-    for rows in _read(root, new, words, counted, processes) if words else ():
+    for rows in _read(root, new, words, held if counted else None, processes) if words else ():
         held.put(rows)
         done += len(rows)
         if progress:
@@ -123,26 +124,27 @@ def scan(
 
 
 def _read(
-    root: Path, new: Sequence[Path], words: Vocabulary, counted: bool, processes: int
+    root: Path, new: Sequence[Path], words: Vocabulary, counted: Cache | None, processes: int
 ) -> Iterator[list[tuple[object, ...]]]:
-    """Yield rows for the cache, some files at a time."""
+    """Yield rows for the cache, some files at a time. counted: with documents; where the labels for them are kept."""
     batches = [new[n : n + BATCH] for n in range(0, len(new), BATCH)]
     if len(new) < MANY or processes < 2:
-        work = Work(root, words, counted)
+        plain = counted.made("labels", partial(concepts.plain_labels, words)) if counted else None
+        work = Work(root, words, concepts.matcher_of(plain) if plain is not None else None)
         yield from map(work.rows, batches)
         return
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _begin, (root, counted)) as pool:
+    with context.Pool(processes, _begin, (root, counted is not None)) as pool:
         yield from pool.imap_unordered(_rows, batches)
 
 
 class Work:
-    """Reads files, with what all of them need."""
+    """Reads files, with what all of them need. matcher: where documents are made, too, what finds their concepts."""
 
-    def __init__(self, root: Path, words: Vocabulary, counted: bool) -> None:
+    def __init__(self, root: Path, words: Vocabulary, matcher: Matcher | None) -> None:
         self._root = root
         self._words = words
-        self._documents = documents.Maker(library.load(root), words, concepts.matcher(words)) if counted else None
+        self._documents = documents.Maker(library.load(root), words, matcher) if matcher else None
 
     def rows(self, paths: Iterable[Path]) -> list[tuple[object, ...]]:
         """Return the cache's rows of some files."""
@@ -179,7 +181,8 @@ _work: list[Work] = []
 
 def _begin(root: Path, counted: bool) -> None:
     """Get a process ready to read."""
-    _work[:] = [Work(root, vocabulary.load(root / "corpus" / "vocabulary.yaml"), counted)]
+    words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
+    _work[:] = [Work(root, words, concepts.matcher(words) if counted else None)]
 
 
 def _rows(paths: Iterable[Path]) -> list[tuple[object, ...]]:

@@ -86,17 +86,21 @@ def varint(value: int) -> bytes:
     return bytes(parts)
 
 
-_VARINTS: list[bytes] = []
+class _Varints(dict[int, bytes]):
+    """Varints that were asked for; a corpus repeats its steps."""
+
+    def __missing__(self, value: int) -> bytes:
+        made = self[value] = varint(value)
+        return made
+
+
+_VARINTS = _Varints()
 
 
 def gaps(places: Sequence[int]) -> bytes:
     """Return ascending places of one document: how many, then the first and the gaps, as varints."""
-    if not _VARINTS:
-        _VARINTS.extend(varint(n) for n in range(1 << 15))
     steps = [len(places), *places[:1], *(b - a for a, b in pairwise(places))]
-    if max(steps) < len(_VARINTS):
-        return b"".join([_VARINTS[step] for step in steps])
-    return b"".join([varint(step) for step in steps])
+    return b"".join([_VARINTS[step] for step in steps])
 
 
 def read_varints(data: bytes) -> Iterator[int]:

@@ -28,9 +28,9 @@ def known(folder: Path) -> dict[str, str]:
     index = whoosh_index.open_dir(folder)
     try:
         with index.reader() as reader:
-            names, digests = reader.column_reader("name"), reader.column_reader("digest")
-            live = [number for number in range(reader.doc_count_all()) if not reader.is_deleted(number)]
-            return {names[number].decode(): digests[number].decode() for number in live}
+            held = zip(reader.column_reader("name"), reader.column_reader("digest"), strict=True)
+            gone = reader.is_deleted
+            return {name.decode(): digest.decode() for number, (name, digest) in enumerate(held) if not gone(number)}
     finally:
         index.close()
 

@@ -17,13 +17,12 @@ if TYPE_CHECKING:
 def open_source(build: Path) -> Source:
     """Open the index of a build folder. Raises IndexMissing, IndexUnreadable."""
     folder = build / "index"
-    exported = read_note(folder, "compiled")
-    written = read_note(folder, "whoosh") if not _is_newest(folder) else {}
-    if not written or written.get("content") == exported.get("content"):
+    written = {} if _is_newest(folder) else read_note(folder, "whoosh")
+    if not written or written.get("content") == read_note(folder, "compiled").get("content"):
         return CompiledSource(ShardFile(folder / "compiled"))
     from search.source_whoosh import open_whoosh
 
-    return open_whoosh(folder / "whoosh", written["names"])
+    return open_whoosh(folder)
 
 
 def _is_newest(folder: Path) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from indexer import browser_data, corpus, index, library, locking, scanning, site, site_notes
 from indexer.cache import Cache, Entry, setup_digest
 from indexer.case import Case
+from indexer.corpus import Corpus
 from indexer.problems import Problem
 from indexer.scanning import Scan
 from indexer.site_helpers import Helpers
@@ -79,7 +80,6 @@ class _Run:
     found: Scan
     options: Options
     near: Near = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
 
     def write(
         self,
@@ -122,16 +122,22 @@ class _Run:
         found = self.found
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), locking.help_writer, (held,)) as one:
             work = one.submit(_search_files, found.library.root, kept, found.entries, self.options, out, noted)
+            _ = self.slim  # meanwhile
             written, near = work.result()
         self.near.update(near)
         return written
 
+    @cached_property
+    def slim(self) -> Corpus:
+        """The corpus, its cases without their bodies."""
+        options = self.options
+        return corpus.of(self.found, drafts=options.drafts, local=options.include_local, bodies=False)[0]
+
     def pages(self) -> Iterator[Page]:
         """Yield the pages, once the search data were taken."""
         options = self.options
-        slim, self.problems = corpus.of(self.found, drafts=options.drafts, local=options.include_local, bodies=False)
         yield from site.pages(
-            slim,
+            self.slim,
             neighbours=self.near,
             as_of=options.as_of,
             include_local=options.include_local,

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from indexer.analysis import normal, words
+from indexer.shards import NOTHING, Postings
 from search import engine
 from search.library import Library
 
@@ -52,6 +53,7 @@ class Likeness:
         self.library = library
         self.source = library.source
         self.numbers = {slug: number for number, slug in enumerate(self.source.slugs)}
+        self._rare: dict[str, Postings] = {}
 
     def of(self, slug: str, limit: int) -> list[Neighbour]:
         """Return the nearest cases of a case. Raises KeyError where the index has no such case."""
@@ -100,7 +102,7 @@ class Likeness:
         """Return other -> its share of the case's own score by the rarest words of its title and summary."""
         shown, size = self._shown[number], self.source.size
         stems = sorted({word.stem for word in words(normal(f"{shown.title} {shown.summary}")) if not word.stop})
-        held = [posting for posting in map(self.source.word, stems) if 1 < len(posting[0]) <= RARE]
+        held = [posting for posting in map(self._postings, stems) if posting[0]]
         held.sort(key=lambda posting: len(posting[0]))
         scores: dict[int, float] = {}
         for documents, impacts in held[:WORDS]:
@@ -109,6 +111,13 @@ class Likeness:
                 scores[document] = scores.get(document, 0.0) + rare * impact
         own = scores.get(number) or 1.0
         return {other: score / own for other, score in scores.items()}
+
+    def _postings(self, stem: str) -> Postings:
+        """Return the postings of a stem that some, but not too many cases share; of any other none."""
+        if stem not in self._rare:
+            found = self.source.word(stem)
+            self._rare[stem] = found if 1 < len(found[0]) <= RARE else NOTHING
+        return self._rare[stem]
 
     def _labels(self, values: Iterable[int]) -> list[str]:
         named = [(-self._rarity[value], self._names[value]) for value in values]

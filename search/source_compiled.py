@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from search.source import Store
 
 
+HELD = 500  # terms and shards of cards that stay at hand: more than a search needs, and nothing beside a library
+
+
 class Memory:
     """A compiled index that was not written to a disk."""
 
@@ -141,6 +144,8 @@ class CompiledSource:
         each = self.head["cards"]
         number = document // each
         if number not in self._cards:
+            if len(self._cards) >= HELD:
+                self._cards.clear()
             self._cards[number] = json.loads(self.store.shard("cards", number))
         card: Mapping[str, Any] = self._cards[number][document % each]
         return card
@@ -159,6 +164,8 @@ class CompiledSource:
     def _term(self, stem: str) -> tuple[Postings, bytes, int]:
         """Return a stem's postings, its record, and where the rest of the record begins."""
         if stem not in self._terms:
+            if len(self._terms) >= HELD:
+                self._terms.clear()
             data = self._record("terms", stem) or b""
             found, at = read_postings(data) if data else (NOTHING, 0)
             self._terms[stem] = found, data, at

@@ -16,6 +16,7 @@ from indexer.analysis import stop_stems
 from indexer.compiled import title_ranks
 from indexer.concepts import Labels, labels_of
 from indexer.errors import IndexMissing
+from indexer.freshness import read_note
 from indexer.schema import FIRST, facet_field
 from indexer.scoring import PAIR_PLACES, average_length, impacts, in_block, question_of
 from indexer.shards import NOTHING, PLACE_BITS, QUESTION_BITS, Postings, read_places
@@ -26,7 +27,7 @@ class WhooshSource:
     """A Whoosh index as a source; documents are renumbered in order of slug."""
 
     def __init__(self, reader: IndexReader, names: Mapping[str, Any]) -> None:
-        """names: `head`, `concepts` and `labels`, as `indexer.index` notes them beside the index."""
+        """names: `head`, `concepts` and `labels`, as `indexer.index` notes them beside the index under `names`."""
         self._reader = reader
         self._names = names
         self.head: Mapping[str, Any] = names["head"]
@@ -159,11 +160,13 @@ def _column(reader: IndexReader, name: str, numbers: list[int]) -> list[Any]:
     return values
 
 
-def open_whoosh(folder: Path, names: Mapping[str, Any]) -> WhooshSource:
-    """Open the Whoosh index of a build folder. names: see WhooshSource. Raises IndexMissing.
+def open_whoosh(folder: Path) -> WhooshSource:
+    """Open the Whoosh index in an index folder, with what is noted beside it. Raises IndexMissing.
 
     The index holds a pickle: a local cache, never one from elsewhere.
     """
-    if not whoosh_index.exists_in(folder):
-        raise IndexMissing(folder.parent)
-    return WhooshSource(whoosh_index.open_dir(folder).reader(), names)
+    names, noted = read_note(folder, "names"), read_note(folder, "whoosh")
+    if not whoosh_index.exists_in(folder / "whoosh") or not names:
+        raise IndexMissing(folder)
+    names["head"]["library"]["as_of"] = noted["as_of"]
+    return WhooshSource(whoosh_index.open_dir(folder / "whoosh").reader(), names)

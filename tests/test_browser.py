@@ -26,7 +26,6 @@ from indexer import analysis, browser_data, corpus, index, scanning, vocabulary
 from indexer.compiled import FORMAT, Compiled, Shard, title_ranks
 from indexer.errors import QueryError
 from indexer.facets import FACETS
-from indexer.freshness import read_note
 from indexer.shard_file import ShardFile
 from indexer.site_notes import Options
 from search import Filters, Library
@@ -67,7 +66,7 @@ class Built:
     def whoosh(self) -> Library:
         """The library on Whoosh."""
         folder = self.root / "build" / "index"
-        source = open_whoosh(folder / "whoosh", read_note(folder, "whoosh")["names"])
+        source = open_whoosh(folder)
         # Whoosh reads its word list anew for every query; remembering it keeps two hundred queries under a minute.
         return Library(remembering(source))
 

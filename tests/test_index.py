@@ -19,7 +19,7 @@ from indexer import index as indexes
 from indexer import locking, scanning
 from indexer.corpus import Corpus
 from indexer.errors import Busy, CacheUnusable, IndexMissing, IndexUnreadable
-from indexer.freshness import read_note, stat_digest
+from indexer.freshness import stat_digest
 from search.library import Library
 from search.opening import is_stale, open_source
 from search.source_compiled import CompiledSource
@@ -271,7 +271,7 @@ def test_the_real_corpus_ranks_alike_through_whoosh(real: Corpus, real_library: 
 
     with scanning.scan(ROOT, counted=True) as found:
         indexes.build(found, tmp_path)
-    whoosh = Library(open_whoosh(tmp_path / "whoosh", read_note(tmp_path, "whoosh")["names"]))
+    whoosh = Library(open_whoosh(tmp_path))
     for question in real.questions:
         one, other = real_library.search(question.search), whoosh.search(question.search)
         assert [(h.slug, h.score) for h in one.hits] == [(h.slug, h.score) for h in other.hits]

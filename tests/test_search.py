@@ -12,7 +12,6 @@ from indexer import corpus as corpora
 from indexer import index as indexes
 from indexer import scanning
 from indexer.errors import QueryError
-from indexer.freshness import read_note
 from search import snippet
 from search.library import Filters, Library
 from search.similar import similar
@@ -217,7 +216,7 @@ def test_whoosh_and_the_compiled_index_give_the_same_scores(library_folder: Path
     folder = library_folder / "build" / "index"
     with scanning.scan(library_folder, counted=True) as found:
         indexes.build(found, folder)
-    whoosh = Library(open_whoosh(folder / "whoosh", read_note(folder, "whoosh")["names"]))
+    whoosh = Library(open_whoosh(folder))
     queries = [row[0] for row in ORDERS] + ["foster care privatization", "regretted", "care -foster", "year:2015.."]
 
     for text in queries:
