@@ -14,7 +14,7 @@ import pytest
 
 from indexer import corpus, manifest, scanning, site, site_helpers, site_notes, site_writing
 from indexer.errors import Busy, OutputRefused
-from indexer.index import lock
+from indexer.locking import lock
 from indexer.site_helpers import Helpers
 from indexer.site_notes import Notes, Options
 from indexer.site_rendering import Page
