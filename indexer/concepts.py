@@ -56,6 +56,7 @@ class Labels(Record):
 
 
 Finder = Callable[[str], "Labels | None"]
+Plain = dict[str, list[list[Any]]]
 
 
 def labels_of(rows: Iterable[Sequence[Any]]) -> Labels:
@@ -160,12 +161,12 @@ def matcher(vocabulary: Vocabulary) -> Matcher:
     return Matcher(all_labels(vocabulary).get)
 
 
-def plain_labels(vocabulary: Vocabulary) -> dict[str, list[list[Any]]]:
+def plain_labels(vocabulary: Vocabulary) -> Plain:
     """Return every label of a vocabulary as plain data, under the stems that it can begin with."""
     return {stem: labels.plain() for stem, labels in all_labels(vocabulary).items()}
 
 
-def matcher_of(plain: Mapping[str, Sequence[Sequence[Any]]]) -> Matcher:
+def matcher_of(plain: Plain) -> Matcher:
     """Return a matcher of labels given as plain data, made ready as they are met: the quicker for a few texts."""
 
     @cache

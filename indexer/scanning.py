@@ -14,7 +14,7 @@ from indexer import cache as caches
 from indexer import concepts, documents, library, reading, vocabulary
 from indexer.cache import Cache, Entry, Reading
 from indexer.case import Case
-from indexer.concepts import Matcher
+from indexer.concepts import Plain
 from indexer.errors import EmptyCorpus
 from indexer.freshness import stat_digest
 from indexer.library import Library
@@ -128,22 +128,22 @@ def _read(
 ) -> Iterator[list[tuple[object, ...]]]:
     """Yield rows for the cache, some files at a time. counted: with documents; where the labels for them are kept."""
     batches = [new[n : n + BATCH] for n in range(0, len(new), BATCH)]
+    labels = counted.made("labels", partial(concepts.plain_labels, words)) if counted else None
     if len(new) < MANY or processes < 2:
-        plain = counted.made("labels", partial(concepts.plain_labels, words)) if counted else None
-        work = Work(root, words, concepts.matcher_of(plain) if plain is not None else None)
-        yield from map(work.rows, batches)
+        yield from map(Work(root, words, labels).rows, batches)
         return
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _begin, (root, counted is not None)) as pool:
+    with context.Pool(processes, _begin, (root, labels)) as pool:
         yield from pool.imap_unordered(_rows, batches)
 
 
 class Work:
-    """Reads files, with what all of them need. matcher: where documents are made, too, what finds their concepts."""
+    """Reads files, with what all of them need. labels: of all concepts, as plain data, to make documents too."""
 
-    def __init__(self, root: Path, words: Vocabulary, matcher: Matcher | None) -> None:
+    def __init__(self, root: Path, words: Vocabulary, labels: Plain | None) -> None:
         self._root = root
         self._words = words
+        matcher = concepts.matcher_of(labels) if labels is not None else None
         self._documents = documents.Maker(library.load(root), words, matcher) if matcher else None
 
     def rows(self, paths: Iterable[Path]) -> list[tuple[object, ...]]:
@@ -179,10 +179,9 @@ def _digest(path: Path) -> str:
 _work: list[Work] = []
 
 
-def _begin(root: Path, counted: bool) -> None:
+def _begin(root: Path, labels: Plain | None) -> None:
     """Get a process ready to read."""
-    words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
-    _work[:] = [Work(root, words, concepts.matcher(words) if counted else None)]
+    _work[:] = [Work(root, vocabulary.load(root / "corpus" / "vocabulary.yaml"), labels)]
 
 
 def _rows(paths: Iterable[Path]) -> list[tuple[object, ...]]:
