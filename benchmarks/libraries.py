@@ -3,8 +3,9 @@
 Vocabulary, settings, questions and laws are the library's own. Each case has the shape of one of its cases, drawn at
 random: result, arrangement, outcomes, costs, factors, pitfalls and kinds of sources, so that their distributions are
 the real ones; needs and services come from a second case and the setting from a third. What it says comes from the
-records, or is generated. DIR/documents.jsonl says the same in a line a case, for programs that do not read cases. The
-same arguments give the same bytes. Nothing in it is true of anybody.
+records, or is generated. DIR/documents.jsonl says the same in a line a case, for programs that do not read cases: its body
+is all prose of the case, sources and log of changes left out. The same arguments give the same bytes. Nothing in it is
+true of anybody.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ FROM_SECOND = ("need", "service", "ages")
 SHIFTED = ("started", "from", "to")
 LEFT_OUT = ("aliases", "also_known_as")
 NOT_LONG = ("url", "archive_url", "id", "source")
+NOT_SAID = {"title", "summary", "sources", "changes"}  # of a document's body: said elsewhere, or not searched
 NOTHING_KNOWN = "The record says no more."
 
 Head = dict[str, Any]
@@ -144,7 +146,7 @@ def _document(slug: str, head: Head, subject: Subject) -> Head:
         "slug": slug,
         "title": head["title"],
         "summary": head["summary"],
-        "body": "\n".join(subject.sentences),
+        "body": "\n".join([*subject.sentences, *_prose({name: head[name] for name in head.keys() - NOT_SAID})]),
         "place": head["place"],
         "year": head["started"][:4],
         "kind": head["kind"],
@@ -155,6 +157,18 @@ def _document(slug: str, head: Head, subject: Subject) -> Head:
         "service": head["service"],
         "delivery": sorted({stage["delivery"] for stage in stages}),
     }
+
+
+def _prose(value: Any) -> Iterator[str]:
+    """Yield the texts of several words in a head."""
+    if isinstance(value, dict):
+        for name in sorted(value):
+            yield from _prose(value[name])
+    elif isinstance(value, list):
+        for part in value:
+            yield from _prose(part)
+    elif " " in value:
+        yield value
 
 
 def _shifted(date: str, years: int) -> str:
