@@ -3,9 +3,9 @@
 Vocabulary, settings, questions and laws are the library's own. Each case has the shape of one of its cases, drawn at
 random: result, arrangement, outcomes, costs, factors, pitfalls and kinds of sources, so that their distributions are
 the real ones; needs and services come from a second case and the setting from a third. What it says comes from the
-records, or is generated. DIR/documents.jsonl says the same in a line a case, for programs that do not read cases: as its
-body all prose of the case, sources and log of changes left out. The same arguments give the same bytes. Nothing in it is
-true of anybody.
+records, or is generated. DIR/documents.jsonl says the same in a line a case, for programs that do not read cases: its
+body is all prose of the case, sources and log of changes left out. The same arguments give the same bytes. Nothing in
+it is true of anybody.
 """
 
 from __future__ import annotations
