@@ -85,7 +85,7 @@ class Seen:
 def queries(folder: Path) -> list[Asked]:
     """Return queries of three plain words, and phrases of two, that ten documents or more hold."""
     rng = Random(len(folder.name))
-    bodies = [document["body"] for document in pages.documents(folder)]
+    bodies = [pages.record(document) for document in pages.documents(folder)]
     sets = [set(WORD.findall(body)) for body in bodies]
     counts = Counter(word for words in sets for word in words)
     plain = sorted(word for word, count in counts.items() if count >= max(LEAST, len(bodies) // 20))

@@ -156,7 +156,7 @@ def _first(library: Path) -> str:
 
 def _markdown(document: dict[str, Any]) -> str:
     """Return a document's text as Markdown in which no template language finds anything of its own."""
-    text = "\n\n".join(pages.paragraphs(document)) + "\n"
+    text = "\n\n".join(pages.paragraphs(document["body"])) + "\n"
     return text.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
 
 

@@ -4,8 +4,8 @@ Vocabulary, settings, questions and laws are the library's own. Each case has th
 random: result, arrangement, outcomes, costs, factors, pitfalls and kinds of sources, so that their distributions are
 the real ones; needs and services come from a second case and the setting from a third. What it says comes from the
 records, or is generated. DIR/documents.jsonl says the same in a line a case, for programs that do not read cases: its
-body is all prose of the case, sources and log of changes left out. The same arguments give the same bytes. Nothing in
-it is true of anybody.
+body is all prose of the case, sources and log of changes left out; of `record` characters it comes from the records.
+The same arguments give the same bytes. Nothing in it is true of anybody.
 """
 
 from __future__ import annotations
@@ -141,12 +141,13 @@ class Writer:
 
 def _document(slug: str, head: Head, subject: Subject) -> Head:
     outcomes, stages = head.get("outcomes", []), head.get("arrangement", [])
-    country = head["country"]
+    country, said = head["country"], "\n".join(subject.sentences)
     return {
         "slug": slug,
         "title": head["title"],
         "summary": head["summary"],
-        "body": "\n".join([*subject.sentences, *_prose({name: head[name] for name in head.keys() - NOT_SAID})]),
+        "body": "\n".join([said, *_prose({name: head[name] for name in head.keys() - NOT_SAID})]),
+        "record": len(said),
         "place": head["place"],
         "year": head["started"][:4],
         "kind": head["kind"],

@@ -36,21 +36,27 @@ def values(document: dict[str, Any], facet: str) -> list[str]:
     return found if isinstance(found, list) else [found]
 
 
+def record(document: dict[str, Any]) -> str:
+    """Return what a document took from the records: some 900 words."""
+    text: str = document["body"][: document["record"]]
+    return text
+
+
 def html(document: dict[str, Any]) -> str:
-    """Return a document as a page whose facets Pagefind can filter by."""
+    """Return the record of a document as a page, some 900 words with facets that Pagefind can filter by."""
     facets = "".join(
         f'<li data-pagefind-filter="{facet}">{escape(value)}</li>'
         for facet in FACETS
         for value in values(document, facet)
     )
-    body = "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs(document))
+    body = "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs(record(document)))
     title, summary = escape(document["title"]), escape(document["summary"])
     return PAGE.format(title=title, weight=BOOSTED, summary=summary, body=body, facets=facets)
 
 
-def paragraphs(document: dict[str, Any], sentences: int = 5) -> Iterator[str]:
-    """Yield a document's body in paragraphs of some sentences."""
-    said = document["body"].split("\n")
+def paragraphs(text: str, sentences: int = 5) -> Iterator[str]:
+    """Yield a text, a sentence a line, in paragraphs of some sentences."""
+    said = text.split("\n")
     for at in range(0, len(said), sentences):
         yield " ".join(said[at : at + sentences])
 
