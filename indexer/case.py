@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 HEADINGS = {
@@ -220,7 +220,7 @@ class Case:
     status: str
     status_checked: str
     result: str
-    sources: tuple[Source, ...]
+    sources: Sequence[Source]
     review: str
     shelf: str
     checked: str

@@ -90,13 +90,12 @@ class Matcher:
 
         countries: the codes whose sense applies, or None for every sense (a query without a country).
         """
+        find_labels = self.labels
+        known = [(at, labels) for at, word in enumerate(found) if (labels := find_labels(word.stem)) is not None]
         reached, last = 0, len(found) - 1
-        for at, first in enumerate(found):
-            labels = self.labels(first.stem)
-            if labels is None:
-                continue
+        for at, labels in known:
             several = at < last and found[at + 1].stem in labels.after
-            length, entry = longest(labels, found[at : at + labels.longest] if several else (first,))
+            length, entry = longest(labels, found[at : at + labels.longest] if several else (found[at],))
             if entry is None or at + length <= reached:
                 continue
             reached = at + length

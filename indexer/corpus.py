@@ -14,12 +14,15 @@ from indexer import history, questions, reader, reading, vocabulary
 from indexer.case import Case
 from indexer.errors import CaseHeldBack, CaseNotFound, EmptyCorpus
 from indexer.library import Library
+from indexer.packed import Packed
 from indexer.problems import Problem
 from indexer.questions import Law, Question
 from indexer.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from indexer.scanning import Scan
+
+LARGE = 5_000  # cases from which on memory is saved at the cost of time
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,7 +84,7 @@ def of(found: Scan, *, drafts: bool = False, local: bool = True, bodies: bool = 
     """Return the corpus of a looked-over library's good cases, and every problem.
 
     drafts: take entries under `review: draft` and `in-review` too. local: take the private cases of corpus/local/ too.
-    bodies: with the sections of each case, which are half of its size.
+    bodies: with all that only the page of a case shows, its sections and questions, which are more than half of it.
     Raises CorpusInvalid where questions or changes of law cannot be used.
     """
     cases, problems = [], []
@@ -91,7 +94,7 @@ def of(found: Scan, *, drafts: bool = False, local: bool = True, bodies: bool = 
         case, wrong = found.read(entry)
         problems += wrong
         if case and (drafts or case.review == "published"):
-            cases.append(case if bodies else dataclasses.replace(case, sections=()))
+            cases.append(case if bodies else _slim(case, packed=len(found.entries) >= LARGE))
     words, settings = found.vocabulary, found.library
     cases, doubled = _without_doubles(cases)
     asked, wrong = questions.load(settings.corpus, words)
@@ -100,6 +103,11 @@ def of(found: Scan, *, drafts: bool = False, local: bool = True, bodies: bool = 
     meant = {entry.slug for entry in found.entries if local or not entry.private}
     held_back = frozenset(meant - {case.slug for case in cases})
     return Corpus(settings, words, tuple(cases), asked, laws, held_back), sorted(set(problems))
+
+
+def _slim(case: Case, *, packed: bool) -> Case:
+    """Return a case without its sections and questions. packed: its sources in less memory and more time."""
+    return dataclasses.replace(case, sections=(), asks=(), sources=Packed(case.sources) if packed else case.sources)
 
 
 def _without_doubles(cases: Iterable[Case]) -> tuple[list[Case], list[Problem]]:

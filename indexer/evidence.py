@@ -57,9 +57,8 @@ def known_of(outcome: Outcome, kinds: Iterable[str], vocabulary: Vocabulary) -> 
 
 def known(case: Case, vocabulary: Vocabulary) -> str:
     """Return how we know a case's result: the strongest account among its outcomes, else not-known."""
-    found = [
-        known_of(outcome, (case.source(key).kind for key in outcome.source), vocabulary) for outcome in case.outcomes
-    ]
+    kinds = {source.id: source.kind for source in case.sources}
+    found = [known_of(outcome, (kinds[key] for key in outcome.source), vocabulary) for outcome in case.outcomes]
     return min(found, key=KNOWN_ORDER.index, default="not-known")
 
 

@@ -99,7 +99,9 @@ _VARINTS = _Varints()
 
 def gaps(places: Sequence[int]) -> bytes:
     """Return ascending places of one document: how many, then the first and the gaps, as varints."""
-    steps = [len(places), *places[:1], *(b - a for a, b in pairwise(places))]
+    if len(places) == 1:  # most words stand once
+        return b"\1" + _VARINTS[places[0]]
+    steps = [len(places), *places[:1], *[b - a for a, b in pairwise(places)]]
     return b"".join([_VARINTS[step] for step in steps])
 
 

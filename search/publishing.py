@@ -122,7 +122,6 @@ class _Run:
         found = self.found
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), locking.help_writer, (held,)) as one:
             work = one.submit(_search_files, found.library.root, kept, found.entries, self.options, out, noted)
-            _ = self.slim  # meanwhile
             written, near = work.result()
         self.near.update(near)
         return written

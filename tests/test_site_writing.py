@@ -163,7 +163,7 @@ def test_two_processes_and_drives_without_hard_links_give_the_same_site(
     assert {path for path, stat in site_notes.stats(out).items() if times[path] != stat} == {site_writing.MARKER}
 
 
-def test_search_data_made_in_a_process_of_their_own_are_the_same(
+def test_the_site_of_a_large_library_which_saves_memory_is_the_same(
     library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(publishing, "MANY", 1)
@@ -171,7 +171,8 @@ def test_search_data_made_in_a_process_of_their_own_are_the_same(
     for number in range(2):  # the second time with what was noted of the first
         say_more(sorted((library_folder / "corpus" / "cases").glob("*.md")), Random(number))
         notes = site_notes.of(library_folder, tmp_path, out, Options())
-        with scanning.scan(library_folder, cache=kept, counted=True) as found:
+        with monkeypatch.context() as large, scanning.scan(library_folder, cache=kept, counted=True) as found:
+            large.setattr(corpus, "LARGE", 1)
             publishing.publish(found, out, Options(), notes=notes, kept=kept, processes=2)
         with scanning.scan(library_folder, counted=True) as found:
             publishing.publish(found, tmp_path / "alone", Options())
