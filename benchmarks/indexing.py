@@ -29,7 +29,7 @@ REPEATED, LARGE = 3, 5_000
 WORD = "Zyxwoquat"
 SIZES = (100, 1_000, 10_000)
 MOST_TO_STOCK, MOST_MB, MOST_ADDED = 0.25, 600, 1
-OURS, STOCK = "**whatworks index**", "whoosh"
+OURS, STOCK, SEARCH = "**whatworks index**", "whoosh", "**whatworks search**"
 
 
 def runs(folder: Path, built: Path) -> dict[str, Run]:
@@ -43,13 +43,18 @@ def runs(folder: Path, built: Path) -> dict[str, Run]:
 
 
 def added(folder: Path, built: Path) -> dict[str, Cost]:
-    """Return what one case more costs, by program, and take it away again. Raises Failed where it is not found."""
+    """Return what one case more costs, by program, and the search for it, and take it away again.
+
+    Raises Failed where it is not found.
+    """
     case, document = libraries.one_more(folder, WORD)
     try:
         ours = ("--build", str(built / "whatworks"))
         costs = {OURS: peers.whatworks(folder, *ours, "index").cost()}
-        if case.stem not in peers.whatworks(folder, *ours, "search", WORD).output():
+        search = peers.whatworks(folder, *ours, "search", WORD)
+        if case.stem not in search.output():
             raise measuring.Failed("the added case is not found")
+        costs[SEARCH] = search.cost()
         return costs | {name: peers.engine(name, "add", document, built / name).cost() for name in ADDABLE}
     finally:
         case.unlink()
@@ -82,6 +87,7 @@ def rows(costs: dict[str, Cost], more: dict[str, Cost], size: int) -> Iterator[l
             f"{1000 * cost.cpu / size:.2f}",
             measuring.seconds(more[name].wall) if name in more else "all again",
         ]
+    yield [f"{size:,} cases: the first search after it", "", "", "", "", "", measuring.seconds(more[SEARCH].wall)]
 
 
 def claimed(costs: dict[str, Cost], more: dict[str, Cost], size: int) -> Iterator[Claim]:

@@ -10,11 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer import history, questions, reader, reading, vocabulary
+from indexer import history, packed, questions, reader, reading, vocabulary
 from indexer.case import Case
 from indexer.errors import CaseHeldBack, CaseNotFound, EmptyCorpus
 from indexer.library import Library
-from indexer.packed import Packed
 from indexer.problems import Problem
 from indexer.questions import Law, Question
 from indexer.vocabulary import Vocabulary
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from indexer.scanning import Scan
 
 LARGE = 5_000  # cases from which on memory is saved at the cost of time
+SELDOM = ("sources", "changes", "to_run_it", "context", "voice", "disputes")  # of a case, where lists hold cases
 
 
 @dataclass(frozen=True, repr=False)
@@ -88,13 +88,14 @@ def of(found: Scan, *, drafts: bool = False, local: bool = True, bodies: bool = 
     Raises CorpusInvalid where questions or changes of law cannot be used.
     """
     cases, problems = [], []
+    texts: dict[str, str] = {}
     for entry in found.entries:
         if entry.private and not local:
             continue
         case, wrong = found.read(entry)
         problems += wrong
         if case and (drafts or case.review == "published"):
-            cases.append(case if bodies else _slim(case, packed=len(found.entries) >= LARGE))
+            cases.append(case if bodies else _slim(case, texts if len(found.entries) >= LARGE else None))
     words, settings = found.vocabulary, found.library
     cases, doubled = _without_doubles(cases)
     asked, wrong = questions.load(settings.corpus, words)
@@ -105,9 +106,10 @@ def of(found: Scan, *, drafts: bool = False, local: bool = True, bodies: bool = 
     return Corpus(settings, words, tuple(cases), asked, laws, held_back), sorted(set(problems))
 
 
-def _slim(case: Case, *, packed: bool) -> Case:
-    """Return a case without its sections and questions. packed: its sources in less memory and more time."""
-    return dataclasses.replace(case, sections=(), asks=(), sources=Packed(case.sources) if packed else case.sources)
+def _slim(case: Case, texts: dict[str, str] | None) -> Case:
+    """Return a case without its sections and questions. texts: those of the cases before it, to save more memory."""
+    slim = dataclasses.replace(case, sections=(), asks=())
+    return slim if texts is None else packed.small(slim, SELDOM, texts)
 
 
 def _without_doubles(cases: Iterable[Case]) -> tuple[list[Case], list[Problem]]:

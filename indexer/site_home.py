@@ -148,17 +148,17 @@ def thin(catalogue: Catalogue) -> tuple[str, ...]:
     held = {key: len(catalogue.holders.get(("need", key), ())) for key in words.keys("needs")}
     none = [lower_first(words.label("needs", key)) for key, number in held.items() if not number]
     few = [lower_first(words.label("needs", key)) for key, number in held.items() if 0 < number < THIN]
-    unread = [s for case in catalogue.corpus.cases for s in case.sources]
-    full = sum(source.read == "full" for source in unread)
+    read = Counter(source.read for case in catalogue.corpus.cases for source in case.sources)
+    full, sources = read["full"], read.total()
     said = []
     if none:
         said.append(f"No case speaks to {'this' if len(none) == 1 else 'any of these'}: {'; '.join(none)}.")
     if few:
         each = "this" if len(few) == 1 else "each of these"
         said.append(f"Fewer than {small(THIN)} cases speak to {each}: {'; '.join(few)}.")
-    if unread:
+    if sources:
         said.append(
-            f"Of {count(len(unread), 'source')}, {full:,} {'was' if full == 1 else 'were'} read in full; the "
+            f"Of {count(sources, 'source')}, {full:,} {'was' if full == 1 else 'were'} read in full; the "
             "others in summary or in part. Each case says which."
         )
     return tuple(said)
