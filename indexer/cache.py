@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import marshal
 import pickle
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -117,21 +116,7 @@ class Cache:
                 " WHERE document IS NOT NULL OR NOT good OR NOT ?",
                 (counted,),
             ).fetchall()
-        return {
-            path: Entry(
-                path,
-                size,
-                time,
-                digest,
-                slug,
-                tuple(names.split("\n") if names else ()),
-                review,
-                newest,
-                bool(private),
-                bool(good),
-            )
-            for path, size, time, digest, slug, names, review, newest, private, good in rows
-        }
+        return {row[0]: entry_of(row) for row in rows}
 
     def put(self, rows: Iterable[tuple[object, ...]]) -> None:
         """Keep rows, as `Reading.row` gives them."""
@@ -142,14 +127,16 @@ class Cache:
             self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
 
     def made(self, name: str, make: Callable[[], Any]) -> Any:
-        """Return what `make` makes of vocabulary and settings alone, plain data, kept under a name."""
+        """Return what `make` makes of vocabulary and settings alone, kept under a name."""
         with self._said():
             row = self._data.execute("SELECT value FROM made WHERE name = ?", (name,)).fetchone()
             if row:
-                return marshal.loads(row[0])  # noqa: S302 - our own cache
+                return pickle.loads(row[0])  # noqa: S301 - our own cache
             value = make()
             with self._data:
-                self._data.execute("INSERT OR REPLACE INTO made VALUES (?, ?)", (name, marshal.dumps(value)))
+                self._data.execute(
+                    "INSERT OR REPLACE INTO made VALUES (?, ?)", (name, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+                )
         return value
 
     def forget(self) -> None:
@@ -189,6 +176,13 @@ class Cache:
     def close(self) -> None:
         """Let go of the file."""
         self._data.close()
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
+    """Return the entry of a row, as `Reading.row` gives it."""
+    path, size, time, digest, slug, names, review, newest, private, good, *_ = row
+    aliases = tuple(names.split("\n") if names else ())
+    return Entry(path, size, time, digest, slug, aliases, review, newest, bool(private), bool(good))
 
 
 def unusable(path: Path | None, error: Exception) -> CacheUnusable:

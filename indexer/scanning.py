@@ -112,15 +112,15 @@ def scan(
         for shown, (path, stat) in stats.items()
         if shown not in known or (known[shown].size, known[shown].time) != (stat.st_size, stat.st_mtime_ns)
     ]
-    words = vocabulary.load(settings.corpus / "vocabulary.yaml") if new else None
+    words = held.made("vocabulary", partial(vocabulary.load, settings.corpus / "vocabulary.yaml")) if new else None
     done = 0
     for rows in _read(root, new, words, held if counted else None, processes) if words else ():
         held.put(rows)
+        known |= {entry.path: entry for entry in map(caches.entry_of, rows)}
         done += len(rows)
         if progress:
             progress(done, len(new))
-    entries = held.entries(counted=False) if new else known
-    return Scan(settings, [entry for path, entry in entries.items() if path in stats], held, words, looked)
+    return Scan(settings, [entry for path, entry in known.items() if path in stats], held, words, looked)
 
 
 def _read(
