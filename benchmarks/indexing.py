@@ -87,7 +87,7 @@ def rows(costs: dict[str, Cost], more: dict[str, Cost], size: int) -> Iterator[l
             f"{1000 * cost.cpu / size:.2f}",
             measuring.seconds(more[name].wall) if name in more else "all again",
         ]
-    yield [f"{size:,} cases: the first search after it", "", "", "", "", "", measuring.seconds(more[SEARCH].wall)]
+    yield [f"{size:,} cases: the search for it", "", "", "", "", "", measuring.seconds(more[SEARCH].wall)]
 
 
 def claimed(costs: dict[str, Cost], more: dict[str, Cost], size: int) -> Iterator[Claim]:

@@ -127,16 +127,20 @@ class Cache:
             self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
 
     def made(self, name: str, make: Callable[[], Any]) -> Any:
-        """Return what `make` makes of vocabulary and settings alone, kept under a name."""
+        """Return what `make` makes of vocabulary and settings alone, kept under a name.
+
+        Nothing is read or kept once another run, with another vocabulary, has begun the file anew.
+        """
         with self._said():
-            row = self._data.execute("SELECT value FROM made WHERE name = ?", (name,)).fetchone()
+            asked = "SELECT value FROM made, setup WHERE name = ? AND setup.digest = ?"
+            row = self._data.execute(asked, (name, self.setup)).fetchone()
             if row:
                 return pickle.loads(row[0])  # noqa: S301 - our own cache
             value = make()
+            data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
             with self._data:
-                self._data.execute(
-                    "INSERT OR REPLACE INTO made VALUES (?, ?)", (name, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
-                )
+                keep_it = "INSERT OR REPLACE INTO made SELECT ?, ? FROM setup WHERE digest = ?"
+                self._data.execute(keep_it, (name, data, self.setup))
         return value
 
     def forget(self) -> None:

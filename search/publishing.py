@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 from indexer import browser_data, corpus, index, library, locking, scanning, site, site_notes
 from indexer.cache import Cache, Entry, setup_digest
 from indexer.case import Case
-from indexer.corpus import Corpus
 from indexer.problems import Problem
 from indexer.scanning import Scan
 from indexer.site_helpers import Helpers
@@ -126,17 +125,12 @@ class _Run:
         self.near.update(near)
         return written
 
-    @cached_property
-    def slim(self) -> Corpus:
-        """The corpus, its cases without their bodies."""
-        options = self.options
-        return corpus.of(self.found, drafts=options.drafts, local=options.include_local, bodies=False)[0]
-
     def pages(self) -> Iterator[Page]:
         """Yield the pages, once the search data were taken."""
         options = self.options
+        slim, _ = corpus.of(self.found, drafts=options.drafts, local=options.include_local, bodies=False)
         yield from site.pages(
-            self.slim,
+            slim,
             neighbours=self.near,
             as_of=options.as_of,
             include_local=options.include_local,

@@ -17,6 +17,7 @@ from click.testing import Result
 
 from indexer import index as indexes
 from indexer import locking, scanning
+from indexer.cache import Cache
 from indexer.corpus import Corpus
 from indexer.errors import Busy, CacheUnusable, IndexMissing, IndexUnreadable
 from indexer.freshness import stat_digest
@@ -96,6 +97,17 @@ def test_a_run_that_another_with_other_words_overtakes_keeps_nothing(library_fol
             first.cache.put([row])
         with pytest.raises(CacheUnusable, match="another run"):
             list(first.cache.documents([first.entries[0].path]))
+
+
+def test_what_was_made_of_one_vocabulary_is_not_kept_for_another(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    with closing(Cache(path, "old words")) as old:
+        assert old.made("labels", lambda: "of the old") == "of the old"
+        assert old.made("labels", lambda: "made again") == "of the old"
+        with closing(Cache(path, "new words")) as new:
+            assert old.made("labels", lambda: "of the old, late") == "of the old, late"
+            assert new.made("labels", lambda: "of the new") == "of the new"
+            assert old.made("labels", lambda: "of the old") == "of the old"
 
 
 def test_two_builds_compile_to_the_same_bytes(library_folder: Path) -> None:
