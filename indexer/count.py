@@ -138,13 +138,18 @@ def count_fields(
             for concept in match.concepts:
                 counted.concepts[concept] = counted.concepts.get(concept, 0) + weight
     stop = stop_stems()
-    counted.words = {stem: _posting(held if in_order else sorted(held), stem in stop) for stem, held in places.items()}
+    body, in_body = BLOCKS["body"], FIELD_WEIGHTS["body"]
+    for stem, held in places.items():
+        if not in_order:
+            held.sort()
+        if held[0] >= body:  # most words stand in the body alone
+            counted.words[stem] = len(held) * in_body, gaps(held), (), ()
+        else:
+            counted.words[stem] = _posting(held, stem in stop)
     return counted
 
 
 def _posting(places: list[int], stop: bool) -> Posting:
-    if places[0] >= BLOCKS["body"]:  # most words stand in the body alone
-        return len(places) * FIELD_WEIGHTS["body"], gaps(places), (), ()
     weighted = sum([BLOCK_WEIGHTS[min(place >> BLOCK_BITS, LAST_BLOCK)] for place in places])
     if stop:
         return weighted, gaps(places), (), ()
