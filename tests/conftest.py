@@ -70,6 +70,14 @@ def copy_of_invented(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def indexed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented library with its index, for `indexed` to copy."""
+    folder = copy_of_invented(tmp_path_factory.mktemp("indexed") / "library")
+    assert CliRunner().invoke(main, ["--library", str(folder), "index"]).exit_code == 0
+    return folder
+
+
 @pytest.fixture
 def run(library_folder: Path) -> Callable[..., Result]:
     """Run a command on the invented library and check its exit code."""

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -39,9 +40,10 @@ HIT = {
 
 
 @pytest.fixture
-def indexed(run: Run) -> Run:
+def indexed(indexed_folder: Path, library_folder: Path, run: Run) -> Run:
     """The commands on an indexed library."""
-    run("index")
+    shutil.rmtree(library_folder)
+    shutil.copytree(indexed_folder, library_folder)
     return run
 
 

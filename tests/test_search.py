@@ -8,22 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import corpus as corpora
 from indexer import index as indexes
 from indexer import scanning
 from indexer.errors import QueryError
 from search import snippet
 from search.library import Filters, Library
 from search.similar import similar
-from search.source_compiled import CompiledSource, Memory
 from search.source_whoosh import open_whoosh
 
 
 @pytest.fixture
-def library(library_folder: Path) -> Library:
+def library(small_library: Library) -> Library:
     """The invented library, searched from memory."""
-    found, _ = corpora.load(library_folder)
-    return Library(CompiledSource(Memory(indexes.compile_corpus(found))))
+    return small_library
 
 
 def slugs(library: Library, text: str, **options: object) -> list[str]:
