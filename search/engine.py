@@ -107,11 +107,12 @@ class Tally:
         if len(needed) < 2:
             return
         whole = sum(self.rare[n] for n in needed)
-        hits = self.hits
-        for document, score in hits.items():
-            has = sum(self.rare[n] for n in needed if document in having[n])
-            if has != whole:
-                hits[document] = score * (PART_SHARE * whole + (100 - PART_SHARE) * has) // (100 * whole)
+        for size in range(len(needed)):
+            for had in combinations(needed, size):
+                part = set(self.hits).intersection(*(having[n] for n in had))
+                part.difference_update(*(having[n] for n in needed if n not in had))
+                share = PART_SHARE * whole + (100 - PART_SHARE) * sum(self.rare[n] for n in had)
+                self.hits.update({document: self.hits[document] * share // (100 * whole) for document in part})
 
 
 def _score_slots(plan: Plan, source: Source, tally: Tally) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import signal
@@ -15,15 +16,15 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from indexer import compiled, locking, scanning
 from indexer import index as indexes
-from indexer import locking, scanning
 from indexer.cache import Cache
 from indexer.corpus import Corpus
 from indexer.errors import Busy, CacheUnusable, IndexMissing, IndexUnreadable
 from indexer.freshness import stat_digest
 from search.library import Library
 from search.opening import is_stale, open_source
-from search.source_compiled import CompiledSource
+from search.source_compiled import CompiledSource, Memory
 from search.source_whoosh import WhooshSource
 
 ROOT = Path(__file__).parent.parent
@@ -80,10 +81,17 @@ def test_a_change_made_while_the_corpus_was_read_makes_the_index_stale(library_f
 def test_a_file_that_is_there_for_a_moment_is_passed_over(
     library_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = [path.name for path in (library_folder / "corpus" / "cases").iterdir()]
-    monkeypatch.setattr(os, "listdir", lambda folder: [*there, ".4913"])
+    moment = library_folder / "corpus" / "cases" / ".4913"
+    moment.touch()
+    stat = os.lstat
 
-    assert stat_digest(library_folder)
+    def gone(path: str) -> os.stat_result:
+        if path.endswith(moment.name):
+            moment.unlink()
+        return stat(path)
+
+    monkeypatch.setattr(os, "lstat", gone)
+    assert stat_digest(library_folder) and not moment.exists()
 
 
 def test_a_run_that_another_with_other_words_overtakes_keeps_nothing(library_folder: Path) -> None:
@@ -289,3 +297,13 @@ def test_the_real_corpus_ranks_alike_through_whoosh(real: Corpus, real_library: 
         assert [(h.slug, h.score) for h in one.hits] == [(h.slug, h.score) for h in other.hits]
         assert one.total == other.total
     whoosh.close()
+
+
+def test_a_card_is_found_among_others_whatever_stands_in_it(real: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "CARD_FILES", 2)
+    title = 'One},{"slug":"two", "end"}]'
+    cases = tuple(dataclasses.replace(case, title=title) if n % 3 else case for n, case in enumerate(real.cases[:7]))
+    source = CompiledSource(Memory(indexes.compile_corpus(dataclasses.replace(real, cases=cases))))
+
+    assert source.head["cards"] == 4
+    assert [source.card(n)["title"] for n in range(7)] == [case.title for case in cases]
