@@ -127,7 +127,7 @@ def word(raw: str) -> Word:
 
 def words(text: str) -> list[Word]:
     """Return the words of a text that is already `normal`, stop words included."""
-    return [found for raw in WORD.findall(text) if (found := word(raw)).surface]
+    return list(map(word, WORD.findall(text)))
 
 
 def tokens(text: str) -> list[Token]:
@@ -135,6 +135,5 @@ def tokens(text: str) -> list[Token]:
     found = []
     for match in WORD.finditer(text):
         stemmed, plain, is_stop, _ = word(match.group())
-        if plain:
-            found.append(Token(stemmed, plain, match.start(), match.end(), is_stop))
+        found.append(Token(stemmed, plain, match.start(), match.end(), is_stop))
     return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from indexer import evidence
 from indexer.analysis import normal, stop_stems, words
@@ -102,9 +104,10 @@ def head_texts(case: Case) -> Iterator[str]:
         yield case.cost_note
 
 
-def paragraphs(markdown: str) -> list[str]:
-    """Return the paragraphs of a section as plain text."""
-    return [text for part in markdown.split("\n\n") if (text := plain_text(part))]
+@lru_cache(maxsize=32)
+def paragraphs(markdown: str) -> tuple[str, ...]:
+    """Return the paragraphs of a section as plain text. Cached: those of a case are wanted as words and as text."""
+    return tuple([text for part in markdown.split("\n\n") if (text := plain_text(part))])
 
 
 def count_fields(
@@ -115,7 +118,8 @@ def count_fields(
     fields: (field, text) pairs, fields named in FIELD_WEIGHTS. countries: whose senses its labels have, None for all.
     """
     counted = Counted(slug)
-    places: dict[str, list[int]] = {}
+    surfaces = counted.surfaces
+    places: defaultdict[str, list[int]] = defaultdict(list)
     at = dict(BLOCKS)
     in_order, reached = True, 0
     for name, text in fields:
@@ -126,12 +130,8 @@ def count_fields(
         if name == "asks":
             room = min(room, QUESTION_PLACES - 1)  # two questions never stand side by side
         for place, (stem, surface, _, _) in enumerate(found[:room], start):
-            counted.surfaces[surface] = stem
-            held = places.get(stem)
-            if held is None:
-                places[stem] = [place]
-            else:
-                held.append(place)
+            surfaces[surface] = stem
+            places[stem].append(place)
         counted.length += weight * sum([not one.stop for one in found])
         at[name] = min(LAST_PLACES[name], start + (QUESTION_PLACES if name == "asks" else len(found) + GAP))
         for match in matcher.find(found, countries):

@@ -5,11 +5,12 @@ Kept runnable on whoosh 2.7.4 as well as on the distribution that pyproject.toml
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from whoosh.columns import NumericColumn, VarBytesColumn
-from whoosh.fields import COLUMN, ID, STORED, FieldType, Schema
+from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Frequency, Positions
 from whoosh.system import pack_uint
 
@@ -18,7 +19,7 @@ from indexer.facets import FACETS
 if TYPE_CHECKING:
     from indexer.count import Posting
 
-VERSION = 4
+VERSION = 5
 FIRST = 2  # the frequency of a case's first value of a facet; its other values have 1
 
 
@@ -47,14 +48,14 @@ class Counts(FieldType):  # type: ignore[misc]
 
 
 def schema() -> Schema:
-    """Return the schema: words with places, concepts, facets, columns and the stored case."""
+    """Return the schema: words with places, concepts, facets, and columns, as stored fields are packed once more."""
     return Schema(
         slug=ID(unique=True),
-        card=STORED(),
-        text=STORED(),
-        surfaces=STORED(),
         word=Words(),
         concept=Counts(),
+        card=COLUMN(VarBytesColumn()),
+        text=COLUMN(VarBytesColumn()),
+        surfaces=COLUMN(VarBytesColumn()),
         digest=COLUMN(VarBytesColumn()),
         name=COLUMN(VarBytesColumn()),
         title=COLUMN(VarBytesColumn()),
@@ -67,3 +68,15 @@ def schema() -> Schema:
 def facet_field(name: str) -> str:
     """Return the Whoosh field of a facet: its name with a prefix, since `place` and `country` are words there too."""
     return "facet_" + name.replace("-", "_")
+
+
+def pack_surfaces(surfaces: Mapping[str, str]) -> bytes:
+    """Return surface form -> stem packed: lines of the two, or of one where they are the same."""
+    lines = [form if form == stem else f"{form} {stem}" for form, stem in surfaces.items()]
+    return zlib.compress("\n".join(lines).encode(), 1)
+
+
+def read_surfaces(packed: bytes) -> dict[str, str]:
+    """Return what `pack_surfaces` packed."""
+    lines = [line.partition(" ") for line in zlib.decompress(packed).decode().split("\n")]
+    return {form: stem or form for form, _, stem in lines if form}

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import sub
 
 SWAP = sys.byteorder == "big"
 WIDTHS = {1: "B", 2: "H", 4: "I"}
@@ -45,7 +46,7 @@ def read_numbers(data: bytes, at: int, count: int) -> tuple[Sequence[int], int]:
 
 def ascending(values: Sequence[int]) -> bytes:
     """Return ascending numbers as their gaps."""
-    return numbers([*values[:1], *(b - a for a, b in pairwise(values))])
+    return numbers([*values[:1], *map(sub, values[1:], values)])
 
 
 def read_ascending(data: bytes, at: int, count: int) -> tuple[list[int], int]:
@@ -101,8 +102,8 @@ def gaps(places: Sequence[int]) -> bytes:
     """Return ascending places of one document: how many, then the first and the gaps, as varints."""
     if len(places) == 1:  # most words stand once
         return b"\1" + _VARINTS[places[0]]
-    steps = [len(places), *places[:1], *[b - a for a, b in pairwise(places)]]
-    return b"".join([_VARINTS[step] for step in steps])
+    steps = [len(places), *places[:1], *map(sub, places[1:], places)]
+    return b"".join(map(_VARINTS.__getitem__, steps))
 
 
 def read_varints(data: bytes) -> Iterator[int]:

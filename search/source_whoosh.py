@@ -17,7 +17,7 @@ from indexer.compiled import title_ranks
 from indexer.concepts import Labels, labels_of
 from indexer.errors import IndexMissing
 from indexer.freshness import read_note
-from indexer.schema import FIRST, facet_field
+from indexer.schema import FIRST, facet_field, read_surfaces
 from indexer.scoring import PAIR_PLACES, average_length, impacts, in_block, question_of
 from indexer.shards import NOTHING, PLACE_BITS, QUESTION_BITS, Postings, read_places
 from search.facet import Facet
@@ -102,8 +102,8 @@ class WhooshSource:
     @cached_property
     def _forms(self) -> list[tuple[str, str]]:
         found: dict[str, str] = {}
-        for _, fields in self._reader.iter_docs():
-            found |= fields["surfaces"]
+        for packed in _column(self._reader, "surfaces", self._old):
+            found |= read_surfaces(packed)
         return sorted(found.items())
 
     def facet(self, name: str) -> Facet:
@@ -119,18 +119,21 @@ class WhooshSource:
 
     def card(self, document: int) -> Mapping[str, Any]:
         """Return a document's card."""
-        card: Mapping[str, Any] = json.loads(self._reader.stored_fields(self._old[document])["card"])
+        card: Mapping[str, Any] = json.loads(self._kept("card", document))
         return card
 
     def text(self, document: int) -> Sequence[Sequence[str]]:
         """Return a document's [field, text] pairs."""
-        packed = self._reader.stored_fields(self._old[document])["text"]
-        text: Sequence[Sequence[str]] = json.loads(zlib.decompress(packed))
+        text: Sequence[Sequence[str]] = json.loads(zlib.decompress(self._kept("text", document)))
         return text
 
     def close(self) -> None:
         """Let go of the index's files."""
         self._reader.close()
+
+    def _kept(self, name: str, document: int) -> bytes:
+        found: bytes = _column(self._reader, name, [self._old[document]])[0]
+        return found
 
     def _weighted(self, field: str, term: str) -> Postings:
         found = sorted((document, int(matcher.weight())) for document, matcher in self._matches(field, term))
