@@ -309,6 +309,26 @@ def test_the_comparison_shows_what_is_stored(opened: Callable[..., Any], real: C
     assert page.evaluate(stored, key) == slugs[:2]
 
 
+def test_the_address_of_a_comparison_names_what_is_chosen(opened: Callable[..., Any], real: Corpus) -> None:
+    slugs = [case.slug for case in real.cases[:3]]
+    page = opened("compare.html#cases=" + ",".join(slugs))
+    page.wait_for_selector(".compared")
+    page.locator(".remove").first.click()
+    assert page.evaluate("location.hash") == "#cases=" + ",".join(slugs[1:])
+    page.reload()
+    page.wait_for_selector(".compared")
+    assert page.locator(".compared thead th").count() == 2
+
+    page.evaluate("(slug) => whatworks.picks.write([slug])", slugs[0])  # chosen on another page, and then back
+    page.reload()
+    page.wait_for_selector(".compared")
+    assert page.evaluate("location.hash") == f"#cases={slugs[0]}"
+    page.evaluate("(slugs) => { location.hash = '#cases=' + slugs }", ",".join(slugs[1:]))
+    page.wait_for_function("document.querySelectorAll('.compared thead th').length === 2")
+    page.locator("#compare-clear").click()
+    assert "#" not in page.evaluate("location.href")
+
+
 STORED: tuple[object, ...] = (
     "not json", "null", "[]", {"q": 1, "filters": [], "total": 1, "asOf": ""},
     {"q": "x", "filters": "y", "total": 1, "asOf": ""}, {"q": "x", "filters": [{}], "total": 1, "asOf": ""},

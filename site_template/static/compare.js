@@ -1,5 +1,6 @@
 /* Two to four cases side by side, and the decision pack: the same with caveats, costs, references and the search trail,
-   as print view, CSV and RIS. The choice comes from whatworks.picks, or from the address (#cases=a,b). */
+   as print view, CSV and RIS. The choice comes from whatworks.picks, or from the address (#cases=a,b), which always names
+   it, so that a comparison can be passed on. */
 "use strict";
 (function () {
   const at = (id) => document.getElementById(id);
@@ -77,6 +78,7 @@
     at("compare-actions").hidden = at("compare-caveats").hidden = slugs.length < 2;
     at("compare-start").hidden = slugs.length > 0;
     at("compare-trail").textContent = trail();
+    history.replaceState(null, "", slugs.length ? "#cases=" + slugs.join(",") : location.href.split("#")[0]);
     const pick = at("compare-pick");
     pick.replaceChildren(...order.filter((slug) => !slugs.includes(slug)).map((slug) =>
       make("option", cases[slug].title, { value: slug })));
@@ -120,14 +122,22 @@
     return lines.map(([tag, text]) => tag + "  - " + text.replace(/\s+/g, " ") + "\r\n").join("");
   }
 
+  /* Reloaded or come back to, the address is older than what was chosen since. */
+  const arrived = () => (performance.getEntriesByType("navigation")[0] || {}).type === "navigate";
+
+  /* Choose what the address names, or leave the choice; either way without what this library lacks. */
+  function take(address) {
+    const asked = address && /^#cases=([a-z0-9,-]+)$/.exec(location.hash);
+    whatworks.picks.write(asked ? asked[1].split(",").filter(own) : chosen());
+  }
+
   function begin() {
     const given = whatworks.given.cases;
     if (!given) { at("compare-state").textContent = "The cases could not be loaded."; at("compare").hidden = false; return; }
     cases = given.cases;
     asOf = given.as_of;
     order = Object.keys(cases).sort((a, b) => cases[a].title.localeCompare(cases[b].title, "en"));
-    const asked = /^#cases=([a-z0-9,-]+)$/.exec(location.hash);
-    whatworks.picks.write(asked ? asked[1].split(",").filter(own) : chosen()); // without what this library lacks
+    take(arrived() || !chosen().length);
     at("compare").hidden = false;
     at("compare-add").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -138,6 +148,7 @@
     at("compare-ris").addEventListener("click", () => save("comparison.ris", "application/x-research-info-systems",
       chosen().map(ris).join("")));
     at("compare-clear").addEventListener("click", () => set([]));
+    addEventListener("hashchange", () => { take(true); draw(); });
     addEventListener("storage", draw);
     addEventListener("pageshow", draw); // coming back, the choice may be another
     draw();
