@@ -77,6 +77,9 @@ class Tally:
     def add(self, documents: Iterable[int], impacts: Iterable[int], times: int) -> None:
         """Add a weighted impact to the score of each document."""
         hits = self.hits
+        if not hits:
+            hits.update(zip(documents, [impact * times for impact in impacts], strict=True))
+            return
         for document, impact in zip(documents, impacts, strict=True):
             hits[document] = hits.get(document, 0) + impact * times
 
@@ -89,7 +92,7 @@ class Tally:
             whole = set.intersection(*having.values()) if having else set()
             if whole and len(needed) <= ALL_UP_TO:
                 return {document: self.hits[document] for document in whole}
-            hits = {document: self.hits[document] for document in some}
+            hits = self._only(some)
         else:
             hits = self._having_any(needed)
         least = SHARE * max(hits.values(), default=0)
@@ -99,17 +102,21 @@ class Tally:
         """Return the scores of documents with a needed slot; others have a demanded one alone."""
         if self.having.keys() == set(needed):
             return self.hits
-        some = set().union(*(documents for n in needed for documents in self.having.get(n, ())))
-        return {document: self.hits[document] for document in some}
+        return self._only(set().union(*(documents for n in needed for documents in self.having.get(n, ()))))
+
+    def _only(self, some: set[int]) -> dict[int, int]:
+        hits = self.hits
+        return hits if len(some) == len(hits) else {document: hits[document] for document in some}
 
     def _weigh_parts(self, needed: Sequence[int], having: Mapping[int, set[int]]) -> None:
         """In a short query, lower the score of documents that have only part of it."""
         if len(needed) < 2:
             return
         whole = sum(self.rare[n] for n in needed)
+        every = set(self.hits)
         for size in range(len(needed)):
             for had in combinations(needed, size):
-                part = set(self.hits).intersection(*(having[n] for n in had))
+                part = every.intersection(*(having[n] for n in had))
                 part.difference_update(*(having[n] for n in needed if n not in had))
                 share = PART_SHARE * whole + (100 - PART_SHARE) * sum(self.rare[n] for n in had)
                 self.hits.update({document: self.hits[document] * share // (100 * whole) for document in part})
