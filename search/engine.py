@@ -113,13 +113,14 @@ class Tally:
         if len(needed) < 2:
             return
         whole = sum(self.rare[n] for n in needed)
-        every = set(self.hits)
-        for size in range(len(needed)):
-            for had in combinations(needed, size):
-                part = every.intersection(*(having[n] for n in had))
-                part.difference_update(*(having[n] for n in needed if n not in had))
-                share = PART_SHARE * whole + (100 - PART_SHARE) * sum(self.rare[n] for n in had)
-                self.hits.update({document: self.hits[document] * share // (100 * whole) for document in part})
+        parts = [(0, set(self.hits))]  # documents by how much of the words they have
+        for n in needed:
+            split = [((has, held - having[n]), (has + self.rare[n], held & having[n])) for has, held in parts]
+            parts = [part for both in split for part in both if part[1]]
+        for has, held in parts:
+            if has != whole:
+                share = PART_SHARE * whole + (100 - PART_SHARE) * has
+                self.hits.update({document: self.hits[document] * share // (100 * whole) for document in held})
 
 
 def _score_slots(plan: Plan, source: Source, tally: Tally) -> None:
