@@ -30,13 +30,19 @@ def changed(module: Any, **values: Any) -> Iterator[None]:
     before = {name: getattr(module, name) for name in values}
     for name, value in values.items():
         setattr(module, name, value)
-    analysis.word.cache_clear()
+    forget()
     try:
         yield
     finally:
         for name, value in before.items():
             setattr(module, name, value)
-        analysis.word.cache_clear()
+        forget()
+
+
+def forget() -> None:
+    """Let go of what was made of words by the analysis as it was."""
+    analysis.word.cache_clear()
+    analysis.stop_stems.cache_clear()
 
 
 @contextmanager
