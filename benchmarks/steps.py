@@ -8,7 +8,6 @@ Starting processes, and sending what they made from one to the other, are not am
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -81,8 +80,8 @@ def cases(root: Path, words: vocabulary.Vocabulary, steps: Steps) -> list[Case]:
     return found
 
 
-def made(found: Iterable[Case], whole: Corpus, steps: Steps) -> Iterator[Document]:
-    """Make the documents of cases and take them up again, as the cache does."""
+def made(found: Iterable[Case], whole: Corpus, steps: Steps) -> Iterator[bytes]:
+    """Make the documents of cases, as the cache keeps them."""
     matcher = concepts.matcher(whole.vocabulary)
     for case in found:
         with steps.step("counting words and concepts"):
@@ -90,18 +89,18 @@ def made(found: Iterable[Case], whole: Corpus, steps: Steps) -> Iterator[Documen
         with steps.step("facets, card and text"):
             text = documents.pack_text(card.text(case, whole))
             document = Document(counted, count.facets(case, whole), card.card(case, whole), text)
-        with steps.step("keeping and taking up again"):
-            document = documents.kept(documents.keep(document))
-        yield document
+        with steps.step("keeping it"):
+            kept = documents.keep(document)
+        yield kept
 
 
 def indexed(root: Path, steps: Steps) -> tuple[Corpus, compiled.Compiled]:
     """Do what `index` does; return the corpus and the compiled index."""
-    settings = libraries.load(root)
+    its = libraries.load(root)
     words = vocabulary.load(root / "corpus" / "vocabulary.yaml")
     found = cases(root, words, steps)
-    whole = Corpus(settings, words, tuple(found))
-    kept = [documents.keep(document) for document in made(found, whole, steps)]
+    whole = Corpus(its, words, tuple(found))
+    kept = list(made(found, whole, steps))
     with tempfile.TemporaryDirectory() as folder, steps.step("Whoosh"):
         whoosh_index.create_in(folder, schema.schema())
         digests = [case.digest for case in found]
@@ -110,7 +109,7 @@ def indexed(root: Path, steps: Steps) -> tuple[Corpus, compiled.Compiled]:
         compiler = compiled.Compiler()
         for document in map(documents.kept, kept):
             compiler.add(document)
-        return whole, compiler.finish(compiled.names(settings, words, whole.as_of))
+        return whole, compiler.finish(compiled.names(its, words, whole.as_of))
 
 
 def sited(whole: Corpus, content: compiled.Compiled, steps: Steps) -> None:
@@ -118,8 +117,8 @@ def sited(whole: Corpus, content: compiled.Compiled, steps: Steps) -> None:
     with steps.step("neighbours"):
         opened = Library(CompiledSource(Memory(content)))
         near = similar.neighbours(opened, opened.source.slugs)
-    out = Path(tempfile.mkdtemp())
-    try:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
         with steps.step("search data"):
             site_writing.put_files(browser_data.scripts(content), out / "site", {})
         with steps.step("digests of pages"):
@@ -127,8 +126,6 @@ def sited(whole: Corpus, content: compiled.Compiled, steps: Steps) -> None:
         for page in pages:
             with steps.step(_kind(page)):
                 _write(page, out)
-    finally:
-        shutil.rmtree(out)
 
 
 def _kind(page: Page) -> str:
@@ -150,9 +147,8 @@ def main(root: Path, size: int) -> str:
     whole, content = indexed(root, steps)
     index = dict(steps.seconds)
     sited(whole, content, steps)
-    built = Path(tempfile.mkdtemp())
-    stock = peers.engine("whoosh", "build", root / "documents.jsonl", built / "whoosh").cost().cpu
-    shutil.rmtree(built)
+    with tempfile.TemporaryDirectory() as built:
+        stock = peers.engine("whoosh", "build", root / "documents.jsonl", Path(built) / "whoosh").cost().cpu
     rows = [[name, _each(seconds, size)] for name, seconds in index.items()]
     rows.append(["**all of an index**", _each(sum(index.values()), size)])
     rows.append(["stock Whoosh, whole", _each(stock, size)])

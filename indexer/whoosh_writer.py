@@ -18,7 +18,8 @@ from indexer import schema
 from indexer.documents import Document
 from indexer.runs import Runs
 
-PACKED = 1  # how hard blocks of postings are pressed: by Whoosh's own 3 they take twice the time and are 1% smaller
+# How hard blocks of postings are pressed: with Whoosh's own 3 a segment costs a sixth more CPU and is 1% smaller.
+PACKED = 1
 WORD = 3  # values of a posting: the document's number, its weight, its places
 
 

@@ -30,6 +30,7 @@ class WhooshSource:
         """names: `head`, `concepts` and `labels`, as `indexer.index` notes them beside the index under `names`."""
         self._reader = reader
         self._names = names
+        self._columns: dict[str, Any] = {}
         self.head: Mapping[str, Any] = names["head"]
         live = [number for number in range(reader.doc_count_all()) if not reader.is_deleted(number)]
         slugs = dict(zip(live, _column(reader, "name", live), strict=True))
@@ -129,10 +130,14 @@ class WhooshSource:
 
     def close(self) -> None:
         """Let go of the index's files."""
+        for column in self._columns.values():
+            _let_go(column)
         self._reader.close()
 
     def _kept(self, name: str, document: int) -> bytes:
-        found: bytes = _column(self._reader, name, [self._old[document]])[0]
+        if name not in self._columns:
+            self._columns[name] = self._reader.column_reader(name)
+        found: bytes = self._columns[name][self._old[document]]
         return found
 
     def _weighted(self, field: str, term: str) -> Postings:
@@ -158,9 +163,13 @@ class WhooshSource:
 def _column(reader: IndexReader, name: str, numbers: list[int]) -> list[Any]:
     column = reader.column_reader(name)
     values = [column[number] for number in numbers]
+    _let_go(column)
+    return values
+
+
+def _let_go(column: Any) -> None:
     if hasattr(column, "close"):
         column.close()
-    return values
 
 
 def open_whoosh(folder: Path) -> WhooshSource:

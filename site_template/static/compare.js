@@ -15,6 +15,7 @@
   ];
   const CARE = "Cases we found, not all that exist. A stronger comparison is not a larger effect. Costs are in the money "
     + "of their own year and country and are not converted. Nothing here is a recommendation.";
+  const CHOICE = /^#cases=([a-z0-9,-]+)$/;
   const SAME = ["sources", "caveats"]; // lines in which a difference says nothing
   let cases = {}, order = [], asOf = "";
 
@@ -127,7 +128,7 @@
 
   /* Choose what the address names, or leave the choice; either way without what this library lacks. */
   function take(address) {
-    const asked = address && /^#cases=([a-z0-9,-]+)$/.exec(location.hash);
+    const asked = address && CHOICE.exec(location.hash);
     whatworks.picks.write(asked ? asked[1].split(",").filter(own) : chosen());
   }
 
@@ -148,7 +149,7 @@
     at("compare-ris").addEventListener("click", () => save("comparison.ris", "application/x-research-info-systems",
       chosen().map(ris).join("")));
     at("compare-clear").addEventListener("click", () => set([]));
-    addEventListener("hashchange", () => { take(true); draw(); });
+    addEventListener("hashchange", () => { if (CHOICE.test(location.hash)) { take(true); draw(); } });
     addEventListener("storage", draw);
     addEventListener("pageshow", draw); // coming back, the choice may be another
     draw();
