@@ -325,6 +325,9 @@ def test_the_address_of_a_comparison_names_what_is_chosen(opened: Callable[..., 
     assert page.evaluate("location.hash") == f"#cases={slugs[0]}"
     page.evaluate("(slugs) => { location.hash = '#cases=' + slugs }", ",".join(slugs[1:]))
     page.wait_for_function("document.querySelectorAll('.compared thead th').length === 2")
+    page.evaluate("location.hash = '#main'")  # as the link that skips to the content does
+    page.wait_for_timeout(100)
+    assert page.evaluate("location.hash") == "#main" and page.locator(".compared thead th").count() == 2
     page.locator("#compare-clear").click()
     assert "#" not in page.evaluate("location.href")
 
