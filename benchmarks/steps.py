@@ -27,6 +27,7 @@ from indexer import (
     concepts,
     count,
     documents,
+    parts,
     problems,
     reader,
     reading,
@@ -106,10 +107,8 @@ def indexed(root: Path, steps: Steps) -> tuple[Corpus, compiled.Compiled]:
         digests = [case.digest for case in found]
         whoosh_writer.write_segment(Path(folder), map(documents.kept, kept), digests)
     with steps.step("the compiled index"):
-        compiler = compiled.Compiler()
-        for document in map(documents.kept, kept):
-            compiler.add(document)
-        return whole, compiler.finish(compiled.names(its, words, whole.as_of))
+        gathered = parts.unkept(map(documents.kept, kept))
+        return whole, compiled.compile_parts(gathered, compiled.names(its, words, whole.as_of))
 
 
 def sited(whole: Corpus, content: compiled.Compiled, steps: Steps) -> None:

@@ -30,8 +30,10 @@ CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest TEXT, slug TEXT, aliases TEXT, review TEXT,
     newest TEXT, private INTEGER, good INTEGER, found BLOB, document BLOB
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parts (digest TEXT, number INTEGER, data BLOB, PRIMARY KEY (digest, number));
+CREATE TABLE IF NOT EXISTS used (digest TEXT PRIMARY KEY, run INTEGER) WITHOUT ROWID;
 """
-
+KEPT_RUNS = 4  # runs for which a part that none of them used is kept: index and site may take different cases
 
 LITTLE = 1_000_000  # bytes of room below which SQLite's "disk I/O error" means a full disk
 
@@ -98,6 +100,8 @@ class Cache:
             with self._data:
                 self._data.execute("DELETE FROM files")
                 self._data.execute("DELETE FROM made")
+                self._data.execute("DELETE FROM parts")
+                self._data.execute("DELETE FROM used")
                 self._data.execute("DELETE FROM setup")
                 self._data.execute("INSERT INTO setup VALUES (?)", (setup,))
 
@@ -121,9 +125,7 @@ class Cache:
     def put(self, rows: Iterable[tuple[object, ...]]) -> None:
         """Keep rows, as `Reading.row` gives them."""
         with self._said(), self._data:
-            self._data.execute("BEGIN IMMEDIATE")
-            if self._data.execute("SELECT digest FROM setup").fetchone() != (self.setup,):
-                raise self._taken_over()
+            self._begin()
             self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
 
     def made(self, name: str, make: Callable[[], Any]) -> Any:
@@ -165,6 +167,48 @@ class Cache:
             with self._said():
                 document = kept(self._held("document", path))
             yield document
+
+    def has_part(self, digest: str) -> bool:
+        """Tell whether a part (`indexer.parts`) is kept."""
+        with self._said():
+            return self._data.execute("SELECT 1 FROM used WHERE digest = ?", (digest,)).fetchone() is not None
+
+    def keep_part(self, digest: str, pieces: Iterable[bytes]) -> None:
+        """Keep a part, whole or not at all."""
+        rows = [(digest, number, piece) for number, piece in enumerate(pieces)]
+        with self._said(), self._data:
+            self._begin()
+            self._data.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", rows)
+            self._data.execute("INSERT OR REPLACE INTO used SELECT ?, ifnull(max(run), 0) FROM used", (digest,))
+
+    def part(self, digest: str) -> Iterator[bytes]:
+        """Yield the pieces of a part that is kept."""
+        number = 0
+        while True:
+            with self._said():
+                asked = "SELECT data FROM parts WHERE digest = ? AND number = ?"
+                row = self._data.execute(asked, (digest, number)).fetchone()
+            if row is None:
+                if not self.has_part(digest):
+                    raise self._taken_over()
+                return
+            yield row[0]
+            number += 1
+
+    def part_used(self, digests: Iterable[str]) -> None:
+        """Note which parts a run has used, and forget those that the last KEPT_RUNS runs have not."""
+        with self._said(), self._data:
+            self._begin()
+            (run,) = self._data.execute("SELECT ifnull(max(run), 0) + 1 FROM used").fetchone()
+            self._data.executemany("UPDATE used SET run = ? WHERE digest = ?", ((run, digest) for digest in digests))
+            self._data.execute("DELETE FROM used WHERE run <= ?", (run - KEPT_RUNS,))
+            self._data.execute("DELETE FROM parts WHERE digest NOT IN (SELECT digest FROM used)")
+
+    def _begin(self) -> None:
+        """Begin to write. Raises CacheUnusable where another run has begun the file anew."""
+        self._data.execute("BEGIN IMMEDIATE")
+        if self._data.execute("SELECT digest FROM setup").fetchone() != (self.setup,):
+            raise self._taken_over()
 
     def _held(self, column: str, path: str) -> bytes:
         row = self._data.execute(f"SELECT {column} FROM files WHERE path = ?", (path,)).fetchone()  # noqa: S608
