@@ -18,6 +18,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from indexer import packed
 from indexer.case import Case
 from indexer.documents import Document, keep, kept
 from indexer.errors import CacheUnusable
@@ -28,7 +29,7 @@ CREATE TABLE IF NOT EXISTS setup (digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS made (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest TEXT, slug TEXT, aliases TEXT, review TEXT,
-    newest TEXT, private INTEGER, good INTEGER, found BLOB, document BLOB
+    newest TEXT, private INTEGER, good INTEGER, slim BLOB, found BLOB, document BLOB
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parts (digest TEXT, number INTEGER, data BLOB, PRIMARY KEY (digest, number));
 CREATE TABLE IF NOT EXISTS used (digest TEXT PRIMARY KEY, run INTEGER) WITHOUT ROWID;
@@ -67,9 +68,10 @@ class Reading(NamedTuple):
 
     def row(self) -> tuple[object, ...]:
         """Return it as it is kept."""
-        found = pickle.dumps((self.case, self.problems), pickle.HIGHEST_PROTOCOL)
+        slim = packed.slim(self.case) if self.case else None
+        held = [pickle.dumps((case, self.problems), pickle.HIGHEST_PROTOCOL) for case in (slim, self.case)]
         aliases = "\n".join(self.entry.aliases)
-        return (*self.entry._replace(aliases=aliases), found, keep(self.document) if self.document else None)  # type: ignore[arg-type]
+        return (*self.entry._replace(aliases=aliases), *held, keep(self.document) if self.document else None)  # type: ignore[arg-type]
 
 
 class Cache:
@@ -126,7 +128,7 @@ class Cache:
         """Keep rows, as `Reading.row` gives them."""
         with self._said(), self._data:
             self._begin()
-            self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+            self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
 
     def made(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` makes of vocabulary and settings alone, kept under a name.
@@ -155,10 +157,10 @@ class Cache:
         with self._said(), self._data:
             self._data.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
 
-    def found(self, path: str) -> tuple[Case | None, list[Problem]]:
-        """Return the case and the problems of a file that is held."""
+    def found(self, path: str, *, bodies: bool = True) -> tuple[Case | None, list[Problem]]:
+        """Return the case and the problems of a file that is held. bodies: all of it, or what `packed.slim` leaves."""
         with self._said():
-            case, problems = pickle.loads(self._held("found", path))  # noqa: S301 - our own cache
+            case, problems = pickle.loads(self._held("found" if bodies else "slim", path))  # noqa: S301 - our own cache
         return case, problems
 
     def documents(self, paths: Iterable[str]) -> Iterator[Document]:

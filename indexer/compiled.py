@@ -26,7 +26,7 @@ from indexer.scoring import BLOCKS, RANKING, average_length, impacts
 from indexer.shards import PLACE_BITS, QUESTION_BITS, ascending, count_of, numbers, postings, table
 from indexer.vocabulary import Vocabulary
 
-FORMAT = 3
+FORMAT = 4
 # Bytes of a shard before it is packed for the way, at the least; measured by benchmarks/browser.py. A shard grows with
 # the library, so that its kind has about FILES of them, and all kinds together fewer than 2,000 at 10,000 cases.
 SHARD = {"terms": 5_000, "concepts": 5_000, "places": 40_000, "forms": 24_000}

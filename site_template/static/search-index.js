@@ -26,7 +26,7 @@
  * The one namespace of the scripts; each file fills its part.
  * @typedef {{
  *   head?: [number, string, any],
- *   take: (kind: string, number: number, format: number, generation: string, value: unknown) => void,
+ *   take: (kind: string, number: number | string, format: number, generation: string, value: unknown) => void,
  *   analysis: {SPACES: string, WORD: RegExp, use: (spec: Spec) => void, normal: (text: string) => string,
  *     surface: (word: string) => string, unified: (form: string) => string, stem: (form: string) => string,
  *     snowball: (word: string) => string, tokens: (text: string) => Token[], strip: (text: string) => string,
@@ -34,7 +34,7 @@
  *     byCodePoint: (one: string, other: string) => number,
  *     own: <T>(table: Record<string, T>, key: string) => T | undefined},
  *   data: {head: (fresh: boolean) => Promise<Head>,
- *     load: (kind: string, number: number, generation: string) => Promise<any>,
+ *     load: (kind: string, number: number | string, generation: string) => Promise<any>,
  *     sentence: (trouble: Trouble) => string, say: (text: string) => void},
  *   source: {Source: any, PLACE_BITS: number, QUESTION_BITS: number, labelsOf: (rows: any[]) => any},
  *   query: {parse: (text: string) => Query, FACETS: string[],
@@ -57,7 +57,7 @@
   "use strict";
 
   /** The format of the data that these scripts read. */
-  var FORMAT = 3;
+  var FORMAT = 4;
   /** How long a data script may take, in milliseconds, before we say that it does not come. */
   var PATIENCE = 60000;
   var page = /** @type {{whatworks: WhatWorks}} */ (/** @type {unknown} */ (window));
@@ -89,8 +89,9 @@
   var coming = {};
 
   /**
-   * Load a shard of a build.
-   * @param {string} kind @param {number} number @param {string} generation
+   * Load a shard of a build, or the text of a case.
+   * @param {string} kind @param {number | string} number the name of the case where it is a text
+   * @param {string} generation the build that is wanted; of a text, the stamp on its card
    * @returns {Promise<any>} what it holds; rejects with a trouble
    */
   function load(kind, number, generation) {
