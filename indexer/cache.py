@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS files (
 CREATE TABLE IF NOT EXISTS parts (digest TEXT, number INTEGER, data BLOB, PRIMARY KEY (digest, number));
 CREATE TABLE IF NOT EXISTS used (digest TEXT PRIMARY KEY, run INTEGER) WITHOUT ROWID;
 """
-KEPT_RUNS = 4  # runs for which a part that none of them used is kept: index and site may take different cases
+KEPT_RUNS = 8  # runs for which a part that none of them used is kept: each asks for its own
 
 LITTLE = 1_000_000  # bytes of room below which SQLite's "disk I/O error" means a full disk
 

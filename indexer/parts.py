@@ -12,7 +12,7 @@ import marshal
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from indexer.cache import Cache, Entry
 from indexer.documents import Document
@@ -29,6 +29,16 @@ VALUES = 5  # in a row's list while it is gathered: the document's number, then 
 # document's after the other's; document << PLACE_BITS | place where neighbours count; document << QUESTION_BITS |
 # question. All but the places are arrays of whole numbers, and documents are numbered from the part's first.
 Row = tuple[str, bytes, bytes, bytes, bytes, bytes]
+
+
+class Named(Protocol):
+    """What has the name of a case."""
+
+    @property
+    def slug(self) -> str: ...
+
+
+Case = TypeVar("Case", bound=Named)
 
 
 class Heads(NamedTuple):
@@ -125,7 +135,7 @@ def kept(cache: Cache, entries: Iterable[Entry]) -> Iterator[Part]:
     Raises CacheUnusable as `Cache` does.
     """
     used = []
-    for group in _groups(entries):
+    for group in groups(entries):
         digest = hashlib.sha256(
             repr([(entry.slug, entry.digest, entry.private) for entry in group]).encode()
         ).hexdigest()
@@ -137,13 +147,14 @@ def kept(cache: Cache, entries: Iterable[Entry]) -> Iterator[Part]:
     cache.part_used(used)
 
 
-def _groups(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    held: list[Entry] = []
-    for entry in entries:
-        if held and _begins(entry.slug):
+def groups(cases: Iterable[Case]) -> Iterator[list[Case]]:
+    """Yield cases, or entries of them, in order of slug, those of a part together."""
+    held: list[Case] = []
+    for case in cases:
+        if held and _begins(case.slug):
             yield held
             held = []
-        held.append(entry)
+        held.append(case)
     if held:
         yield held
 

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from indexer import browser_data, corpus, index, library, locking, scanning, site, site_notes
@@ -79,6 +80,7 @@ class _Run:
     found: Scan
     options: Options
     near: Near = field(default_factory=dict)
+    used: list[str] = field(default_factory=list)
 
     def write(
         self,
@@ -95,7 +97,7 @@ class _Run:
             held = notes.helpers if notes else None
             helpers = Helpers(self.found.library.root, kept, processes, held) if kept and processes > 1 else None
             large = helpers and len(self.found.entries) >= MANY
-            return site.write(
+            written = site.write(
                 self.pages(),
                 out,
                 library=self.found.library.id,
@@ -105,6 +107,8 @@ class _Run:
                 helpers=stack.enter_context(helpers) if helpers else None,
                 progress=partial(progress, "pages") if progress else None,
             )
+            self.found.cache.part_used(self.used)
+            return written
 
     def search_data(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files of the search; find the neighbours of all cases on the way."""
@@ -135,7 +139,18 @@ class _Run:
             as_of=options.as_of,
             include_local=options.include_local,
             full=self._full,
+            kept=self._kept if self.found.cache.path else None,
         )
+
+    def _kept(self, name: str, cases: Sequence[Case], make: Callable[[Sequence[Case]], str]) -> str:
+        """Return what is made of the heads of some cases, as it was kept, or made and kept now."""
+        told = repr((name, [(case.slug, case.head_digest, case.private) for case in cases]))
+        digest = sha256(told.encode()).hexdigest()
+        self.used.append(digest)
+        cache = self.found.cache
+        if not cache.has_part(digest):
+            cache.keep_part(digest, [make(cases).encode()])
+        return b"".join(cache.part(digest)).decode()
 
     def _full(self, case: Case) -> Case:
         found, _ = self.found.cache.found(case.path)

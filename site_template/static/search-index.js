@@ -14,7 +14,8 @@
 /**
  * What a result list needs of a case: keys, never labels.
  * @typedef {{slug: string, title: string, summary: string, country: string[], place: string, kind: string,
- *   result: string, comparison: string, known: string, year: number | null, private: boolean, shelf: string, review?: string}} Card
+ *   result: string, comparison: string, known: string, year: number | null, private: boolean, shelf: string,
+ *   review?: string, stamp: string}} Card
  */
 /** What went wrong with a data script. @typedef {{kind: string, file: string}} Trouble */
 /**
