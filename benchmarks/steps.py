@@ -121,7 +121,7 @@ def sited(whole: Corpus, content: compiled.Compiled, steps: Steps) -> None:
         with steps.step("search data"):
             site_writing.put_files(browser_data.scripts(content), out / "site", {})
         with steps.step("digests of pages"):
-            pages = list(site.pages(whole, neighbours=near))
+            pages = list(site.pages(whole, neighbours=lambda: near))
         for page in pages:
             with steps.step(_kind(page)):
                 _write(page, out)

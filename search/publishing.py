@@ -75,12 +75,13 @@ def _search_files(
 
 @dataclass
 class _Run:
-    """One run: first the search data, which the neighbours come from, then pages; neither waits in memory for long."""
+    """One run: the search data, which the neighbours come from, and the pages; neither waits in memory for long."""
 
     found: Scan
     options: Options
     near: Near = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
+    wait: Callable[[], object] = dict  # until the neighbours are found
 
     def write(
         self,
@@ -120,14 +121,24 @@ class _Run:
 
     def _search_apart(
         self, kept: Path, out: Path, held: Path | None, noted: Mapping[str, Written]
-    ) -> Mapping[str, Written]:
-        """Write the files of the search in a process of its own, which gives back the memory that they took."""
+    ) -> Callable[[], Mapping[str, Written]]:
+        """Begin to write the files of the search in a process of its own, which gives back the memory that it took."""
         found = self.found
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), locking.help_writer, (held,)) as one:
-            work = one.submit(_search_files, found.library.root, kept, found.entries, self.options, out, noted)
-            written, near = work.result()
-        self.near.update(near)
+        pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), locking.help_writer, (held,))
+        work = pool.submit(_search_files, found.library.root, kept, found.entries, self.options, out, noted)
+
+        def written() -> Mapping[str, Written]:
+            with pool:
+                files, near = work.result()
+            self.near.update(near)
+            return files
+
+        self.wait = written
         return written
+
+    def _neighbours(self) -> Near:
+        self.wait()
+        return self.near
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages, once the search data were taken."""
@@ -135,7 +146,7 @@ class _Run:
         slim, _ = corpus.of(self.found, drafts=options.drafts, local=options.include_local, bodies=False)
         yield from site.pages(
             slim,
-            neighbours=self.near,
+            neighbours=self._neighbours,
             as_of=options.as_of,
             include_local=options.include_local,
             full=self._full,
