@@ -203,8 +203,10 @@ class Cache:
             self._begin()
             (run,) = self._data.execute("SELECT ifnull(max(run), 0) + 1 FROM used").fetchone()
             self._data.executemany("UPDATE used SET run = ? WHERE digest = ?", ((run, digest) for digest in digests))
-            self._data.execute("DELETE FROM used WHERE run <= ?", (run - KEPT_RUNS,))
-            self._data.execute("DELETE FROM parts WHERE digest NOT IN (SELECT digest FROM used)")
+            old = "SELECT digest FROM used WHERE run <= ?"
+            gone = self._data.execute(old, (run - KEPT_RUNS,)).fetchall()
+            self._data.executemany("DELETE FROM parts WHERE digest = ?", gone)
+            self._data.executemany("DELETE FROM used WHERE digest = ?", gone)
 
     def _begin(self) -> None:
         """Begin to write. Raises CacheUnusable where another run has begun the file anew."""

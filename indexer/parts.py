@@ -19,7 +19,7 @@ from indexer.documents import Document
 from indexer.facets import FACETS
 from indexer.shards import PLACE_BITS, QUESTION_BITS
 
-SIZE = 256  # cases in a part, on average
+SIZE = 128  # cases in a part, on average
 IN_PIECE = 1_000  # rows in a piece: few pieces of each part wait in memory
 NUMBERS = "I"
 VALUES = 5  # in a row's list while it is gathered: the document's number, then what `indexer.count.Posting` holds
@@ -35,7 +35,8 @@ class Named(Protocol):
     """What has the name of a case."""
 
     @property
-    def slug(self) -> str: ...
+    def slug(self) -> str:
+        """The name."""
 
 
 Case = TypeVar("Case", bound=Named)

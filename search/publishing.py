@@ -24,7 +24,7 @@ from search import similar
 from search.library import Library
 from search.source_compiled import CompiledSource, Memory
 
-MANY = 2_000  # cases from which on the search data are made in a process of their own
+MANY = 5_000  # cases from which on the search data are made in a process of their own, to save memory
 Near = dict[str, tuple[tuple[str, str], ...]]
 Progress = Callable[[str, int, int], None]
 
