@@ -27,6 +27,7 @@ from indexer import (
     concepts,
     count,
     documents,
+    parts,
     problems,
     reader,
     reading,
@@ -87,7 +88,7 @@ def made(found: Iterable[Case], whole: Corpus, steps: Steps) -> Iterator[bytes]:
         with steps.step("counting words and concepts"):
             counted = count.count_case(case, whole, matcher)
         with steps.step("facets, card and text"):
-            text = documents.pack_text(card.text(case, whole))
+            text = documents.pack_text(documents.text_json(card.text(case, whole)))
             document = Document(counted, count.facets(case, whole), card.card(case, whole), text)
         with steps.step("keeping it"):
             kept = documents.keep(document)
@@ -106,10 +107,8 @@ def indexed(root: Path, steps: Steps) -> tuple[Corpus, compiled.Compiled]:
         digests = [case.digest for case in found]
         whoosh_writer.write_segment(Path(folder), map(documents.kept, kept), digests)
     with steps.step("the compiled index"):
-        compiler = compiled.Compiler()
-        for document in map(documents.kept, kept):
-            compiler.add(document)
-        return whole, compiler.finish(compiled.names(its, words, whole.as_of))
+        gathered = parts.unkept(map(documents.kept, kept))
+        return whole, compiled.compile_parts(gathered, compiled.names(its, words, whole.as_of))
 
 
 def sited(whole: Corpus, content: compiled.Compiled, steps: Steps) -> None:
@@ -122,7 +121,7 @@ def sited(whole: Corpus, content: compiled.Compiled, steps: Steps) -> None:
         with steps.step("search data"):
             site_writing.put_files(browser_data.scripts(content), out / "site", {})
         with steps.step("digests of pages"):
-            pages = list(site.pages(whole, neighbours=near))
+            pages = list(site.pages(whole, neighbours=lambda: near))
         for page in pages:
             with steps.step(_kind(page)):
                 _write(page, out)

@@ -218,7 +218,7 @@ def export(place: Place, form: str, out: Path | None, include_local: bool) -> No
     if form == "json":
         text = formats.as_json(exported.whole(corpus, local=include_local)) + "\n"
     elif form == "csv":
-        text = spreadsheet.as_csv(exported.rows(corpus), exported.COLUMNS)
+        text = spreadsheet.as_csv(exported.rows(corpus.cases, corpus.vocabulary), exported.COLUMNS)
     else:
         text = formats.ris((card.card(case, corpus) for case in corpus.cases), {"title": corpus.library.title})
     if out:

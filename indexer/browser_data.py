@@ -6,12 +6,12 @@ The browser's scripts (site_template/static/search-*.js) read them; they work fr
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from indexer.compiled import FORMAT, Compiled, Shard
+from indexer.documents import stamp, unpack_text
 from indexer.facets import FACETS
 from indexer.shards import read_count
 
@@ -30,10 +30,14 @@ def scripts(compiled: Compiled) -> Iterator[tuple[str, bytes]]:
     """
     generation = compiled.generation
     firsts: dict[str, list[str]] = {}
+    slugs = next((shard.data.decode().split("\n") for shard in compiled.shards if shard.kind == "slugs"), [])
     for shard in compiled.shards:
-        if shard.kind not in UNUSED:
+        if shard.kind == "texts":
+            yield _text_script(slugs[shard.number], unpack_text(shard.data))
+        elif shard.kind not in UNUSED:
             firsts.setdefault(shard.kind, []).append(shard.first)
-            yield f"data/{shard.kind}/{shard.number}.js", _script(shard.kind, shard.number, generation, _data(shard))
+            name = f"{shard.kind}/{shard.number}"
+            yield f"data/{name}.js", _script(shard.kind, str(shard.number), generation, _data(shard))
     spec = json.loads(ANALYSIS.read_text(encoding="utf-8"))
     kinds = {kind: keys if any(keys) else len(keys) for kind, keys in firsts.items()}
     labels, unused = _labels(compiled)
@@ -57,8 +61,13 @@ def _labels(compiled: Compiled) -> tuple[dict[str, dict[str, str]], dict[str, st
     return labels, dict(sorted(unused.items()))
 
 
-def _script(kind: str, number: int, generation: str, data: str) -> bytes:
-    return f'whatworks.take("{kind}",{number},{FORMAT},"{generation}",{data});\n'.encode()
+def _text_script(slug: str, text: bytes) -> tuple[str, bytes]:
+    """Return path and content of a case's text: the same in every build as long as the text is."""
+    return f"data/texts/{slug}.js", _script("texts", f'"{slug}"', stamp(text), _ready(text))
+
+
+def _script(kind: str, name: str, generation: str, data: str) -> bytes:
+    return f'whatworks.take("{kind}",{name},{FORMAT},"{generation}",{data});\n'.encode()
 
 
 def _data(shard: Shard) -> str:
@@ -91,5 +100,4 @@ def _plain(value: Any) -> str:
 FORMS: dict[str, Callable[[bytes], str]] = {
     "cards": _ready,
     "forms": _text,
-    "texts": lambda data: _ready(zlib.decompress(data)),
 }

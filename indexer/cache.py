@@ -18,6 +18,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from indexer import packed
 from indexer.case import Case
 from indexer.documents import Document, keep, kept
 from indexer.errors import CacheUnusable
@@ -28,10 +29,12 @@ CREATE TABLE IF NOT EXISTS setup (digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS made (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest TEXT, slug TEXT, aliases TEXT, review TEXT,
-    newest TEXT, private INTEGER, good INTEGER, found BLOB, document BLOB
+    newest TEXT, private INTEGER, good INTEGER, slim BLOB, found BLOB, document BLOB
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parts (digest TEXT, number INTEGER, data BLOB, PRIMARY KEY (digest, number));
+CREATE TABLE IF NOT EXISTS used (digest TEXT PRIMARY KEY, run INTEGER) WITHOUT ROWID;
 """
-
+KEPT_RUNS = 8  # runs for which a part that none of them used is kept: each asks for its own
 
 LITTLE = 1_000_000  # bytes of room below which SQLite's "disk I/O error" means a full disk
 
@@ -65,9 +68,10 @@ class Reading(NamedTuple):
 
     def row(self) -> tuple[object, ...]:
         """Return it as it is kept."""
-        found = pickle.dumps((self.case, self.problems), pickle.HIGHEST_PROTOCOL)
+        slim = packed.slim(self.case) if self.case else None
+        held = [pickle.dumps((case, self.problems), pickle.HIGHEST_PROTOCOL) for case in (slim, self.case)]
         aliases = "\n".join(self.entry.aliases)
-        return (*self.entry._replace(aliases=aliases), found, keep(self.document) if self.document else None)  # type: ignore[arg-type]
+        return (*self.entry._replace(aliases=aliases), *held, keep(self.document) if self.document else None)  # type: ignore[arg-type]
 
 
 class Cache:
@@ -98,6 +102,8 @@ class Cache:
             with self._data:
                 self._data.execute("DELETE FROM files")
                 self._data.execute("DELETE FROM made")
+                self._data.execute("DELETE FROM parts")
+                self._data.execute("DELETE FROM used")
                 self._data.execute("DELETE FROM setup")
                 self._data.execute("INSERT INTO setup VALUES (?)", (setup,))
 
@@ -121,10 +127,8 @@ class Cache:
     def put(self, rows: Iterable[tuple[object, ...]]) -> None:
         """Keep rows, as `Reading.row` gives them."""
         with self._said(), self._data:
-            self._data.execute("BEGIN IMMEDIATE")
-            if self._data.execute("SELECT digest FROM setup").fetchone() != (self.setup,):
-                raise self._taken_over()
-            self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+            self._begin()
+            self._data.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
 
     def made(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` makes of vocabulary and settings alone, kept under a name.
@@ -153,10 +157,10 @@ class Cache:
         with self._said(), self._data:
             self._data.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
 
-    def found(self, path: str) -> tuple[Case | None, list[Problem]]:
-        """Return the case and the problems of a file that is held."""
+    def found(self, path: str, *, bodies: bool = True) -> tuple[Case | None, list[Problem]]:
+        """Return the case and the problems of a file that is held. bodies: all of it, or what `packed.slim` leaves."""
         with self._said():
-            case, problems = pickle.loads(self._held("found", path))  # noqa: S301 - our own cache
+            case, problems = pickle.loads(self._held("found" if bodies else "slim", path))  # noqa: S301 - our own cache
         return case, problems
 
     def documents(self, paths: Iterable[str]) -> Iterator[Document]:
@@ -165,6 +169,50 @@ class Cache:
             with self._said():
                 document = kept(self._held("document", path))
             yield document
+
+    def has_part(self, digest: str) -> bool:
+        """Tell whether a part (`indexer.parts`) is kept."""
+        with self._said():
+            return self._data.execute("SELECT 1 FROM used WHERE digest = ?", (digest,)).fetchone() is not None
+
+    def keep_part(self, digest: str, pieces: Iterable[bytes]) -> None:
+        """Keep a part, whole or not at all."""
+        rows = [(digest, number, piece) for number, piece in enumerate(pieces)]
+        with self._said(), self._data:
+            self._begin()
+            self._data.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", rows)
+            self._data.execute("INSERT OR REPLACE INTO used SELECT ?, ifnull(max(run), 0) FROM used", (digest,))
+
+    def part(self, digest: str) -> Iterator[bytes]:
+        """Yield the pieces of a part that is kept."""
+        number = 0
+        while True:
+            with self._said():
+                asked = "SELECT data FROM parts WHERE digest = ? AND number = ?"
+                row = self._data.execute(asked, (digest, number)).fetchone()
+            if row is None:
+                if not self.has_part(digest):
+                    raise self._taken_over()
+                return
+            yield row[0]
+            number += 1
+
+    def part_used(self, digests: Iterable[str]) -> None:
+        """Note which parts a run has used, and forget those that the last KEPT_RUNS runs have not."""
+        with self._said(), self._data:
+            self._begin()
+            (run,) = self._data.execute("SELECT ifnull(max(run), 0) + 1 FROM used").fetchone()
+            self._data.executemany("UPDATE used SET run = ? WHERE digest = ?", ((run, digest) for digest in digests))
+            old = "SELECT digest FROM used WHERE run <= ?"
+            gone = self._data.execute(old, (run - KEPT_RUNS,)).fetchall()
+            self._data.executemany("DELETE FROM parts WHERE digest = ?", gone)
+            self._data.executemany("DELETE FROM used WHERE digest = ?", gone)
+
+    def _begin(self) -> None:
+        """Begin to write. Raises CacheUnusable where another run has begun the file anew."""
+        self._data.execute("BEGIN IMMEDIATE")
+        if self._data.execute("SELECT digest FROM setup").fetchone() != (self.setup,):
+            raise self._taken_over()
 
     def _held(self, column: str, path: str) -> bytes:
         row = self._data.execute(f"SELECT {column} FROM files WHERE path = ?", (path,)).fetchone()  # noqa: S608

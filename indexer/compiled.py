@@ -11,29 +11,31 @@ import hashlib
 import json
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from heapq import merge
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from indexer.concepts import Labels, all_labels, marks, tags_of
-from indexer.documents import Document
 from indexer.facets import FACETS
 from indexer.library import Library
-from indexer.runs import Runs
+from indexer.parts import Heads, Part, Row
 from indexer.scoring import BLOCKS, RANKING, average_length, impacts
 from indexer.shards import PLACE_BITS, QUESTION_BITS, ascending, count_of, numbers, postings, table
 from indexer.vocabulary import Vocabulary
 
-FORMAT = 3
+FORMAT = 4
 # Bytes of a shard before it is packed for the way, at the least; measured by benchmarks/browser.py. A shard grows with
 # the library, so that its kind has about FILES of them, and all kinds together fewer than 2,000 at 10,000 cases.
 SHARD = {"terms": 5_000, "concepts": 5_000, "places": 40_000, "forms": 24_000}
 FILES = {"terms": 560, "concepts": 90, "places": 540}
-POSTING = 5  # values of a word in a document: the document's number, then what `indexer.count.Posting` holds
 CARD_FILES = 620  # a card alone in its shard is the least to load, but large libraries share shards
 
 Keyed = list[tuple[str, bytes]]
+Progress = Callable[[int], None]
+NO_ROW: Row = ("", b"", b"", b"", b"", b"")
 
 
 class Shard(NamedTuple):
@@ -45,100 +47,134 @@ class Shard(NamedTuple):
     data: bytes
 
 
-class Compiler:
-    """Takes documents in order of slug, then gives the shards."""
+class _Whole:
+    """The heads of all parts put together, documents numbered through."""
 
     def __init__(self) -> None:
         self.slugs: list[str] = []
-        self._lengths: list[int] = []
-        self._words = Runs()
-        self._concepts: dict[str, tuple[array[int], array[int]]] = {}
-        self._surfaces: dict[str, str] = {}
-        self._facets: dict[str, list[tuple[str, ...]]] = {name: [] for name in FACETS}
-        self._years: list[int] = []
-        self._titles: list[str] = []
-        self._cards: list[bytes] = []
-        self._texts: list[bytes] = []
+        self.lengths: list[int] = []
+        self.facets: list[list[tuple[str, ...]]] = [[] for _ in FACETS]
+        self.years: list[int] = []
+        self.titles: list[str] = []
+        self.cards: list[bytes] = []
+        self.texts: list[bytes] = []
+        self.concepts: dict[str, tuple[array[int], array[int]]] = {}
+        self.surfaces: dict[str, str] = {}
 
-    def add(self, document: Document) -> None:
-        """Take in the next document."""
-        number = len(self.slugs)
-        counted = document.counted
-        self.slugs.append(counted.slug)
-        self._lengths.append(counted.length)
-        for stem, posting in counted.words.items():
-            self._words.add(stem, (number, *posting))
-        self._words.rest()
-        for key, weighted in counted.concepts.items():
-            documents, weights = self._concepts.setdefault(key, (array("I"), array("I")))
-            documents.append(number)
-            weights.append(weighted)
-        self._surfaces.update(counted.surfaces)
-        for name, column in self._facets.items():
-            column.append(document.facets.get(name, ()))
-        self._years.append(document.card.get("year") or 0)
-        self._titles.append(str(document.card.get("title", "")))
-        self._cards.append(_json(document.card))
-        self._texts.append(document.text)
+    def add(self, heads: Heads) -> None:
+        """Add the heads of the next part."""
+        start = len(self.slugs)
+        self.slugs += heads.slugs
+        self.lengths += heads.lengths
+        for column, more in zip(self.facets, heads.facets, strict=True):
+            column += more
+        self.years += heads.years
+        self.titles += heads.titles
+        self.cards += heads.cards
+        self.texts += heads.texts
+        for key, (documents, weights) in heads.concepts.items():
+            held = self.concepts.setdefault(key, (array("I"), array("I")))
+            held[0].extend([start + document for document in documents])
+            held[1].extend(weights)
+        self.surfaces.update(heads.surfaces)
 
-    def finish(self, names: Mapping[str, Any]) -> Compiled:
-        """Return the compiled index. names: what queries need besides documents, from `names`."""
-        impact_of = impacts(self._lengths, average_length(self._lengths))
-        terms, places = self._terms(names.get("all_labels", {}), impact_of)
-        shards = [
-            *_keyed("terms", terms),
-            *_keyed("concepts", self._ideas(names.get("concepts", {}), impact_of)),
-            *_keyed("places", places),
-            *_forms(self._surfaces),
-            *self._card_shards(),
-            *(Shard("facets", n, "", _column(values)) for n, values in enumerate(self._facets.values())),
-            Shard("years", 0, "", numbers(self._years)),
-            Shard("titles", 0, "", numbers(title_ranks(self._titles))),
-            Shard("slugs", 0, "", "\n".join(self.slugs).encode()),
-            *(Shard("texts", number, "", text) for number, text in enumerate(self._texts)),
-        ]
-        head = {
-            "format": FORMAT,
-            "size": len(self.slugs),
-            "cards": self._cards_in_a_shard,
-            "facets": {name: len(set(chain(*values))) for name, values in self._facets.items()},
-            "years": _span(self._years),
-            "ranking": RANKING,
-            "blocks": BLOCKS,
-            **names.get("head", {}),
-        }
-        return Compiled(head, shards)
 
-    def _terms(self, labels: Mapping[str, Labels], impact_of: Any) -> tuple[Keyed, Keyed]:
-        """Return the records of the terms and of the places, in order of stem."""
-        for stem in labels:
-            self._words.add(stem, ())
-        terms: Keyed = []
-        places: Keyed = []
-        for stem, held in self._words.merged():
-            documents, weighted, at, near, asked = (held[n::POSTING] for n in range(POSTING))
-            listed = postings(documents, impact_of(documents, weighted))
-            beside = _shifted(documents, near, PLACE_BITS) + _shifted(documents, asked, QUESTION_BITS)
-            terms.append((stem, listed + beside + (_json(labels[stem].plain()) if stem in labels else b"")))
-            if documents:
-                places.append((stem, b"".join(at)))
-        return terms, places
+def compile_parts(parts: Iterable[Part], names: Mapping[str, Any], progress: Progress | None = None) -> Compiled:
+    """Return the compiled index of a library's parts, in order of slug.
 
-    def _ideas(self, ideas: Mapping[str, Any], impact_of: Any) -> Keyed:
-        held: Keyed = []
-        for key in sorted(self._concepts.keys() | ideas.keys()):
-            documents, weights = self._concepts.get(key, ((), ()))
-            held.append((key, postings(documents, impact_of(documents, weights)) + _json(ideas.get(key, {}))))
-        return held
+    names: what queries need besides documents, from `names`. progress: called with how many documents are taken in.
+    """
+    whole = _Whole()
+    rows = []
+    for part in parts:
+        rows.append(_numbered(part.rows, len(whole.slugs)))
+        whole.add(part.heads)
+        if progress:
+            progress(len(whole.slugs))
+    impact_of = impacts(whole.lengths, average_length(whole.lengths))
+    terms, places = _terms(rows, names.get("all_labels", {}), impact_of)
+    shards = [
+        *_keyed("terms", terms),
+        *_keyed("concepts", _ideas(whole.concepts, names.get("concepts", {}), impact_of)),
+        *_keyed("places", places),
+        *_forms(whole.surfaces),
+        *_card_shards(whole.cards),
+        *(Shard("facets", n, "", _column(values)) for n, values in enumerate(whole.facets)),
+        Shard("years", 0, "", numbers(whole.years)),
+        Shard("titles", 0, "", numbers(title_ranks(whole.titles))),
+        Shard("slugs", 0, "", "\n".join(whole.slugs).encode()),
+        *(Shard("texts", number, "", text) for number, text in enumerate(whole.texts)),
+    ]
+    head = {
+        "format": FORMAT,
+        "size": len(whole.slugs),
+        "cards": _cards_in_a_shard(whole.cards),
+        "facets": {name: len(set(chain(*values))) for name, values in zip(FACETS, whole.facets, strict=True)},
+        "years": _span(whole.years),
+        "ranking": RANKING,
+        "blocks": BLOCKS,
+        **names.get("head", {}),
+    }
+    return Compiled(head, shards)
 
-    @property
-    def _cards_in_a_shard(self) -> int:
-        return max(1, math.ceil(len(self._cards) / CARD_FILES))
 
-    def _card_shards(self) -> Iterator[Shard]:
-        each = self._cards_in_a_shard
-        for number, start in enumerate(range(0, len(self._cards), each)):
-            yield Shard("cards", number, "", b"[" + b",".join(self._cards[start : start + each]) + b"]")
+def _numbered(rows: Iterable[Row], start: int) -> Iterator[tuple[str, int, Row]]:
+    for row in rows:
+        yield row[0], start, row
+
+
+def _terms(
+    rows: Sequence[Iterator[tuple[str, int, Row]]], labels: Mapping[str, Labels], impact_of: Any
+) -> tuple[Keyed, Keyed]:
+    """Return the records of the terms and of the places, in order of stem.
+
+    rows: of each part, with the number of its first document.
+    """
+    named = ((stem, 0, NO_ROW) for stem in sorted(labels))
+    terms: Keyed = []
+    places: Keyed = []
+    for stem, found in groupby(merge(named, *rows, key=itemgetter(0)), key=itemgetter(0)):
+        starts, held = zip(*[row[1:] for row in found], strict=True)
+        _, in_parts, counts, at, near, asked = zip(*held, strict=True)
+        documents = _joined(in_parts, starts, 0)
+        listed = postings(documents, impact_of(documents, array("I", b"".join(counts))))
+        beside = _gaps(_joined(near, starts, PLACE_BITS)) + _gaps(_joined(asked, starts, QUESTION_BITS))
+        terms.append((stem, listed + beside + (_json(labels[stem].plain()) if stem in labels else b"")))
+        if documents:
+            places.append((stem, b"".join(at)))
+    return terms, places
+
+
+def _joined(arrays: Sequence[bytes], starts: Sequence[int], bits: int) -> list[int]:
+    """Return arrays of numbers one after the other, to each added the number where its part starts, shifted."""
+    found: list[int] = []
+    for data, start in zip(arrays, starts, strict=True):
+        if data:
+            first = start << bits
+            found += [first + number for number in array("I", data)]
+    return found
+
+
+def _gaps(values: Sequence[int]) -> bytes:
+    return count_of(len(values)) + ascending(values)
+
+
+def _ideas(found: Mapping[str, tuple[Sequence[int], Sequence[int]]], ideas: Mapping[str, Any], impact_of: Any) -> Keyed:
+    held: Keyed = []
+    for key in sorted(found.keys() | ideas.keys()):
+        documents, weights = found.get(key, ((), ()))
+        held.append((key, postings(documents, impact_of(documents, weights)) + _json(ideas.get(key, {}))))
+    return held
+
+
+def _cards_in_a_shard(cards: Sequence[bytes]) -> int:
+    return max(1, math.ceil(len(cards) / CARD_FILES))
+
+
+def _card_shards(cards: Sequence[bytes]) -> Iterator[Shard]:
+    each = _cards_in_a_shard(cards)
+    for number, start in enumerate(range(0, len(cards), each)):
+        yield Shard("cards", number, "", b"[" + b",".join(cards[start : start + each]) + b"]")
 
 
 @dataclass(frozen=True)
@@ -163,12 +199,6 @@ def title_ranks(titles: Sequence[str]) -> list[int]:
     folded = [title.casefold() for title in titles]
     place = {title: number for number, title in enumerate(sorted(set(folded)))}
     return [place[title] for title in folded]
-
-
-def _shifted(documents: Sequence[int], held: Sequence[Sequence[int]], bits: int) -> bytes:
-    """Return a list of document << bits | number, for the numbers that each document holds: how many, then gaps."""
-    found = [document << bits | number for document, numbers in zip(documents, held, strict=True) for number in numbers]
-    return count_of(len(found)) + ascending(found)
 
 
 def _span(years: Sequence[int]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,8 +20,7 @@ from indexer.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from indexer.scanning import Scan
 
-LARGE = 5_000  # cases from which on memory is saved at the cost of time
-SELDOM = ("sources", "changes", "to_run_it", "context", "voice", "disputes")  # of a case, where lists hold cases
+LARGE = 5_000  # cases from which on equal texts become one, to save memory at the cost of time
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,10 +90,12 @@ def of(found: Scan, *, drafts: bool = False, local: bool = True, bodies: bool = 
     for entry in found.entries:
         if entry.private and not local:
             continue
-        case, wrong = found.read(entry)
+        case, wrong = found.read(entry, bodies=bodies)
         problems += wrong
         if case and (drafts or case.review == "published"):
-            cases.append(case if bodies else _slim(case, texts if len(found.entries) >= LARGE else None))
+            if not bodies and len(found.entries) >= LARGE:
+                packed.share(case, texts)
+            cases.append(case)
     words, settings = found.vocabulary, found.library
     cases, doubled = _without_doubles(cases)
     asked, wrong = questions.load(settings.corpus, words)
@@ -104,12 +104,6 @@ def of(found: Scan, *, drafts: bool = False, local: bool = True, bodies: bool = 
     meant = {entry.slug for entry in found.entries if local or not entry.private}
     held_back = frozenset(meant - {case.slug for case in cases})
     return Corpus(settings, words, tuple(cases), asked, laws, held_back), sorted(set(problems))
-
-
-def _slim(case: Case, texts: dict[str, str] | None) -> Case:
-    """Return a case without its sections and questions. texts: those of the cases before it, to save more memory."""
-    slim = dataclasses.replace(case, sections=(), asks=())
-    return slim if texts is None else packed.small(slim, SELDOM, texts)
 
 
 def _without_doubles(cases: Iterable[Case]) -> tuple[list[Case], list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import marshal
 import zlib
@@ -19,7 +20,7 @@ from indexer.vocabulary import Vocabulary
 
 
 class Document(NamedTuple):
-    """One document, ready for Whoosh and for the compiled index. text: [field, text] pairs as packed by `pack_text`."""
+    """One document, ready for Whoosh and for the compiled index. text: as packed by `pack_text`."""
 
     counted: Counted
     facets: Mapping[str, tuple[str, ...]]
@@ -38,12 +39,28 @@ class Maker:
         """Return a case as a document."""
         counted = count.count_case(case, self._corpus, self._matcher)
         facets = count.facets(case, self._corpus)
-        return Document(counted, facets, card(case, self._corpus), pack_text(text(case, self._corpus)))
+        said = text_json(text(case, self._corpus))
+        return Document(counted, facets, card(case, self._corpus) | {"stamp": stamp(said)}, pack_text(said))
 
 
-def pack_text(pairs: Sequence[Sequence[str]]) -> bytes:
-    """Return a document's [field, text] pairs packed."""
-    return zlib.compress(json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+def text_json(pairs: Sequence[Sequence[str]]) -> bytes:
+    """Return a document's [field, text] pairs as JSON."""
+    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def pack_text(text: bytes) -> bytes:
+    """Return a document's text packed. text: from `text_json`."""
+    return zlib.compress(text, 1)
+
+
+def unpack_text(data: bytes) -> bytes:
+    """Return what `pack_text` packed."""
+    return zlib.decompress(data)
+
+
+def stamp(text: bytes) -> str:
+    """Return by what a card and its text know each other: the beginning of the text's digest."""
+    return hashlib.sha256(text).hexdigest()[:8]
 
 
 def keep(made: Document) -> bytes:

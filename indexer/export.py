@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from indexer.case import Case
 from indexer.corpus import Corpus
 from indexer.head import plain
 from indexer.reading import files, shown
+from indexer.vocabulary import Vocabulary
 
 FORMAT_VERSION = 1
 OWN_FILE = re.compile(r"[A-Za-z0-9][\w-]*\.(?:toml|yaml|md|svg|json)")
@@ -105,16 +106,16 @@ def _derived(case: Case, corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def rows(corpus: Corpus) -> Iterator[dict[str, Any]]:
+def rows(cases: Iterable[Case], vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
     """Yield one flat row a case, with the columns of COLUMNS."""
-    for case in corpus.cases:
-        yield _row(case, corpus)
+    for case in cases:
+        yield _row(case, vocabulary)
 
 
-def _row(case: Case, corpus: Corpus) -> dict[str, Any]:
+def _row(case: Case, vocabulary: Vocabulary) -> dict[str, Any]:
     derived = {
-        "comparison": evidence.comparison(case, corpus.vocabulary),
-        "known": evidence.known(case, corpus.vocabulary),
+        "comparison": evidence.comparison(case, vocabulary),
+        "known": evidence.known(case, vocabulary),
         "context_score": evidence.context_score(case),
         "factors": [f"{item.key}:{item.stance}" for item in case.factors],
         "pitfalls": [f"{item.key}:{item.stance}" for item in case.pitfalls],

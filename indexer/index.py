@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer import compiled, concepts, locking, shard_file
+from indexer import compiled, concepts, locking, parts, shard_file
 from indexer.cache import Cache, Entry
-from indexer.compiled import Compiled, Compiler
+from indexer.compiled import Compiled
 from indexer.corpus import Corpus
 from indexer.documents import Document, Maker
 from indexer.freshness import forget_note, read_note, write_note
@@ -136,8 +136,8 @@ class _Run:
             ProcessPoolExecutor(WRITERS, context, locking.help_writer, (helpers,)) as pool,
         ):
             try:
-                parts = [{self._paths[slug]: changed[slug] for slug in part} for part in _parts(list(changed))]
-                work = [pool.submit(_segment, folder, kept, self.setup, part) for part in parts]
+                shares = [{self._paths[slug]: changed[slug] for slug in share} for share in _shares(list(changed))]
+                work = [pool.submit(_segment, folder, kept, self.setup, share) for share in shares]
                 export = self.compile()
                 done = 0
                 for written in as_completed(work):
@@ -153,11 +153,9 @@ class _Run:
 
     def compile(self) -> Compiled:
         """Return the compiled index."""
-        compiler = Compiler()
-        for done, document in enumerate(self._documents(self.digests), 1):
-            compiler.add(document)
-            self._progress("compiling", done, len(self.chosen))
-        return compiler.finish(self._names())
+        return compile_chosen(
+            self._found, self.chosen, lambda done: self._progress("compiling", done, len(self.chosen))
+        )
 
     def note(self, name: str) -> None:
         """Note that Whoosh or the export is finished."""
@@ -187,8 +185,8 @@ class _Run:
         return self._found.cache.documents(self._paths[slug] for slug in slugs)
 
 
-def _parts(slugs: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield slugs in parts of equal size, one for each process at the least."""
+def _shares(slugs: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield slugs in shares of equal size, one for each process at the least."""
     size = math.ceil(len(slugs) / max(WRITERS, math.ceil(len(slugs) / IN_SEGMENT)))
     for start in range(0, len(slugs), size):
         yield slugs[start : start + size]
@@ -214,22 +212,23 @@ def as_of(chosen: Iterable[Entry]) -> str:
 
 def names_of(found: Scan, chosen: Iterable[Entry]) -> dict[str, Any]:
     """Return what queries need besides the chosen documents."""
-    return compiled.names(found.library, found.vocabulary, as_of(chosen))
+    names: dict[str, Any] = found.cache.made("names", lambda: compiled.names(found.library, found.vocabulary, ""))
+    names["head"]["library"]["as_of"] = as_of(chosen)
+    return names
 
 
 def compile_scan(found: Scan, *, drafts: bool = False, local: bool = True) -> Compiled:
     """Return the compiled index of a looked-over corpus, its words counted, without Whoosh and without a disk."""
-    compiler = Compiler()
-    chosen = found.chosen(drafts=drafts, local=local)
-    for document in found.cache.documents(entry.path for entry in chosen):
-        compiler.add(document)
-    return compiler.finish(names_of(found, chosen))
+    return compile_chosen(found, found.chosen(drafts=drafts, local=local))
+
+
+def compile_chosen(found: Scan, chosen: Sequence[Entry], progress: Callable[[int], None] | None = None) -> Compiled:
+    """Return the compiled index of chosen cases of a corpus. progress: called with how many are taken in."""
+    return compiled.compile_parts(parts.kept(found.cache, chosen), names_of(found, chosen), progress)
 
 
 def compile_corpus(corpus: Corpus) -> Compiled:
     """Return the compiled index of a corpus, its words counted now."""
-    compiler = Compiler()
     maker = Maker(corpus.library, corpus.vocabulary, concepts.matcher(corpus.vocabulary))
-    for case in corpus.cases:
-        compiler.add(maker.document(case))
-    return compiler.finish(compiled.names(corpus.library, corpus.vocabulary, corpus.as_of))
+    made = parts.unkept(map(maker.document, corpus.cases))
+    return compiled.compile_parts(made, compiled.names(corpus.library, corpus.vocabulary, corpus.as_of))

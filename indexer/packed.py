@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar, overload
 
 from indexer.case import Case
 
 Value = TypeVar("Value")
+SELDOM = ("sources", "changes", "to_run_it", "context", "voice", "disputes")  # of a case, where lists hold cases
 
 
 class Packed(Sequence[Value]):
@@ -40,14 +41,15 @@ class Packed(Sequence[Value]):
         return values
 
 
-def small(case: Case, seldom: Iterable[str], texts: dict[str, str]) -> Case:
-    """Return a case that says the same in less memory. It takes the given case's parts over and changes their texts.
+def slim(case: Case) -> Case:
+    """Return a case without what only its page shows, its sections and questions, and with what is SELDOM packed."""
+    parts: Any = {name: Packed(getattr(case, name)) for name in SELDOM}
+    return dataclasses.replace(case, sections=(), asks=(), **parts)
 
-    seldom: names of the parts that are packed. texts: the texts of the cases before it; this one's are added.
-    """
-    parts: Any = {name: Packed(getattr(case, name)) for name in seldom}
-    made = dataclasses.replace(case, **parts)
-    todo: list[Any] = [made]
+
+def share(case: Case, texts: dict[str, str]) -> None:
+    """Let a case's texts be those of the cases before it where they are the same. texts: of those, and now of this."""
+    todo: list[Any] = [case]
     while todo:
         held = todo.pop().__dict__
         for name, value in held.items():
@@ -57,4 +59,3 @@ def small(case: Case, seldom: Iterable[str], texts: dict[str, str]) -> Case:
                 held[name] = tuple([texts.setdefault(text, text) for text in value])
             else:
                 todo += [part for part in (value if type(value) is tuple else (value,)) if hasattr(part, "__dict__")]
-    return made

@@ -64,9 +64,9 @@ class Scan:
                 kept.append(entry)
         return kept
 
-    def read(self, entry: Entry) -> tuple[Case | None, list[Problem]]:
-        """Return the case and the problems of a file."""
-        return self.cache.found(entry.path)
+    def read(self, entry: Entry, *, bodies: bool = True) -> tuple[Case | None, list[Problem]]:
+        """Return the case and the problems of a file. bodies: as in `Cache.found`."""
+        return self.cache.found(entry.path, bodies=bodies)
 
     def close(self) -> None:
         """Let go of the cache."""

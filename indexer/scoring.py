@@ -71,16 +71,21 @@ def impacts(lengths: Sequence[int], average: float) -> Callable[[Sequence[int], 
     Formula: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), section 3.5.
     """
     norms = [K1 * (1 - B + B * (length / average if average else 1.0)) for length in lengths]
+    once = [_impact(1, norm) for norm in norms]  # most words stand once
 
     def of(documents: Sequence[int], weighted: Sequence[int]) -> bytes:
         return bytes(
             [
-                max(1, int(TOP_IMPACT * count / (count + norms[document]) + 0.5))
+                once[document] if count == 1 else _impact(count, norms[document])
                 for document, count in zip(documents, weighted, strict=True)
             ]
         )
 
     return of
+
+
+def _impact(count: int, norm: float) -> int:
+    return max(1, int(TOP_IMPACT * count / (count + norm) + 0.5))
 
 
 def pair_impact(times: int) -> int:

@@ -23,7 +23,7 @@ from indexer import (
 from indexer.case import Case
 from indexer.corpus import Corpus
 from indexer.site_cases import Neighbours
-from indexer.site_catalogue import FACETS, Catalogue
+from indexer.site_catalogue import FACETS, Catalogue, Kept
 from indexer.site_digests import Digests
 from indexer.site_pages import PlainPage
 from indexer.site_rendering import Order, Page, render
@@ -83,31 +83,32 @@ FOOT = (
 def pages(
     corpus: Corpus,
     *,
-    neighbours: Neighbours | None = None,
+    neighbours: Callable[[], Neighbours] = dict,
     as_of: str | None = None,
     include_local: bool = False,
     full: Callable[[Case], Case] | None = None,
+    kept: Kept | None = None,
 ) -> Iterator[Page]:
-    """Return every page of a library, each with the digest of its inputs and nothing made yet.
+    """Return every page of a library, each with the digest of its inputs and nothing made yet: files of cases last.
 
-    neighbours: slug -> (slug, why) of similar cases. as_of: the date shown instead of the newest in the corpus.
-    include_local: take private cases too; every page then says so. full: returns a case with its body, where the
-    corpus holds cases without, to save memory.
+    neighbours: returns slug -> (slug, why) of similar cases; asked for when the files of cases are. as_of: the date
+    shown instead of the newest in the corpus. include_local: take private cases too; every page then says so. full:
+    returns a case with its body, where the corpus holds cases without, to save memory. kept: as of `Catalogue`.
     """
     if not include_local:
         corpus = dataclasses.replace(corpus, cases=tuple(case for case in corpus.cases if not case.private))
-    catalogue = Catalogue(corpus, _site(corpus, as_of, include_local), full)
+    catalogue = Catalogue(corpus, _site(corpus, as_of, include_local), full, kept)
     digests = Digests(catalogue)
     yield Page("index.html", "index.html", partial(site_home.home, catalogue), digests.whole)
-    cases = tuple(_cases(catalogue, digests, neighbours or {}))
-    yield from cases
-    yield from _joined(catalogue, digests, cases)
     yield from _values(catalogue, digests)
     yield from _whole(catalogue, digests.whole)
     library = corpus.library
     yield Page("static/theme.css", "", partial(FileText, (colours.theme(library.colours),)), digests.basis)
     if library.logo is not None:
         yield Page("static/logo.svg", "", partial(FileText, (library.logo,)), digests.basis)
+    cases = tuple(_cases(catalogue, digests, neighbours()))
+    yield from cases
+    yield from _joined(catalogue, digests, cases)
 
 
 def _cases(catalogue: Catalogue, digests: Digests, neighbours: Neighbours) -> Iterator[Page]:

@@ -8,9 +8,9 @@ from itertools import islice
 from indexer import site_breakeven
 from indexer.case import Case
 from indexer.questions import Question
-from indexer.site_catalogue import COMPARISON_ORDER, Catalogue
+from indexer.site_catalogue import COMPARISON_ORDER, Catalogue, newest_first
 from indexer.site_glance import glance
-from indexer.site_lists import MOST, NOTHING_NEW, newest_first
+from indexer.site_lists import MOST, NOTHING_NEW
 from indexer.site_pages import QuestionPage
 from indexer.site_terms import SCRIPT
 from indexer.site_views import Row, Said

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from indexer import drawings, evidence
-from indexer.case import Case, Outcome, Stage, unique
+from indexer import drawings, evidence, parts
+from indexer.case import Case, Change, Outcome, Stage, unique
 from indexer.corpus import Corpus
 from indexer.questions import Question
 from indexer.site_terms import Glossary
 from indexer.site_views import Badge, Count, Ending, Frame, Link, Row, Site, Tally, Word
 from indexer.wording import count, listed, lower_first, span, sum_of_money
+
+Making = Callable[[Sequence[Case]], str]
+Kept = Callable[[str, Sequence[Case], Making], str]
 
 SHORT = 36
 COMPARISON_ORDER = ("strong", "some", "before-after", "none")
@@ -52,26 +56,41 @@ FACETS = (
 BY_FOLDER = {facet.folder: facet for facet in FACETS}
 
 
+def newest_first(cases: Iterable[Case]) -> list[Case]:
+    """Order cases by first year, newest first, then by slug."""
+    return sorted(cases, key=lambda case: (-case.year, case.slug))
+
+
+def _made(name: str, cases: Sequence[Case], make: Making) -> str:
+    return make(cases)
+
+
 class Catalogue:
     """A corpus with its site: everything that more than one kind of page asks for.
 
-    full: returns a case with its body, where the corpus holds cases without. all_held: every value that is asked for
-    has a page, as is so on the page of a case, which holds its values itself.
+    full: returns a case with its body, where the corpus holds cases without. kept: returns what is made of the heads
+    of some cases, which it may have kept under a name. all_held: every value that is asked for has a page, as is so on
+    the page of a case, which holds its values itself.
     """
 
     def __init__(
-        self, corpus: Corpus, site: Site, full: Callable[[Case], Case] | None = None, *, all_held: bool = False
+        self,
+        corpus: Corpus,
+        site: Site,
+        full: Callable[[Case], Case] | None = None,
+        kept: Kept | None = None,
+        *,
+        all_held: bool = False,
     ) -> None:
         self.corpus = corpus
         self._all_held = all_held
         self.full = full or (lambda case: case)
+        self._kept = kept or _made
         self.words = corpus.vocabulary
         self.site = site
         self._badges: dict[tuple[str, str], Badge] = {}
         self._links: dict[tuple[str, str], Link] = {}
         self._rows: dict[str, Row] = {}
-        self._known: dict[str, str] = {}
-        self._comparisons: dict[str, str] = {}
 
     # -- addresses ---------------------------------------------------------------------------------------------
 
@@ -130,21 +149,61 @@ class Catalogue:
         held = [key for place, key in self.holders if place == folder]
         return (*(key for key in keys if key in held), *sorted(set(held) - set(keys)))
 
-    # -- what is derived from a case, once -----------------------------------------------------------------------
+    # -- what is made of all cases, once -------------------------------------------------------------------------
+
+    def gathered(self, name: str, make: Making) -> Iterator[str]:
+        """Yield what is made of the heads of all cases, part by part of the library; see `indexer.parts`."""
+        for cases in parts.groups(self.corpus.cases):
+            yield self._kept(name, cases, make)
+
+    @cached_property
+    def newest(self) -> list[Case]:
+        """All cases, newest first."""
+        return newest_first(self.corpus.cases)
+
+    @cached_property
+    def changes(self) -> list[tuple[Case, Change]]:
+        """Every change of every case, newest first, then by slug."""
+        found = [(case, change) for case in self.corpus.cases for change in case.changes]
+        return sorted(found, key=lambda pair: pair[1].date, reverse=True)
+
+    @cached_property
+    def sources(self) -> tuple[Counter[str], Counter[str]]:
+        """How many sources were read how far, and how many are of which kind."""
+        return self._derived[1], self._derived[2]
+
+    @cached_property
+    def _derived(self) -> tuple[dict[str, tuple[str, str]], Counter[str], Counter[str]]:
+        """How we know each case's result and the comparison behind it; then as `sources`."""
+        results: dict[str, tuple[str, str]] = {}
+        read: Counter[str] = Counter()
+        kinds: Counter[str] = Counter()
+        for text in self.gathered("derived", self._derive):
+            some, some_read, some_kinds = json.loads(text)
+            results |= {slug: (known, comparison) for slug, known, comparison in some}
+            read.update(some_read)
+            kinds.update(some_kinds)
+        return results, read, kinds
+
+    def _derive(self, cases: Sequence[Case]) -> str:
+        results = [
+            (case.slug, evidence.known(case, self.words), evidence.comparison(case, self.words)) for case in cases
+        ]
+        sources = [source for case in cases for source in case.sources]
+        read, kinds = Counter([source.read for source in sources]), Counter([source.kind for source in sources])
+        return json.dumps((results, read, kinds))
+
+    # -- what is derived from a case -----------------------------------------------------------------------------
 
     def known(self, case: Case) -> str:
         """Return how we know a case's result."""
-        found = self._known.get(case.slug)
-        if found is None:
-            found = self._known[case.slug] = evidence.known(case, self.words)
-        return found
+        found = self._derived[0].get(case.slug)
+        return found[0] if found else evidence.known(case, self.words)
 
     def comparison(self, case: Case) -> str:
         """Return the strongest comparison among a case's outcomes."""
-        found = self._comparisons.get(case.slug)
-        if found is None:
-            found = self._comparisons[case.slug] = evidence.comparison(case, self.words)
-        return found
+        found = self._derived[0].get(case.slug)
+        return found[1] if found else evidence.comparison(case, self.words)
 
     # -- badges, rows, tallies -----------------------------------------------------------------------------------
 

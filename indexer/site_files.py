@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -12,7 +12,6 @@ from indexer import citation, evidence, export, fields, spreadsheet
 from indexer.case import Case
 from indexer.fields import Field
 from indexer.site_catalogue import Catalogue
-from indexer.site_home import changes
 from indexer.site_pages import ChangesPage, FilesPage
 from indexer.site_views import FileText, Joined, Said
 from indexer.wording import count, day
@@ -29,8 +28,9 @@ DERIVED = {
     "ended_how": "derived: how its arrangements ended, each once",
     "context_score": "derived: how many of nine context facts are known",
 }
+ENDING = "\r\n"  # of a table's lines
 TABLES = ("cases", "arrangement", "outcomes", "costs", "sources")
-Cells = tuple[str, tuple[str, ...], Iterator[Mapping[str, object]]]
+Table = tuple[tuple[str, ...], Callable[[Sequence[Case]], Iterator[Mapping[str, object]]]]
 
 
 def record(case: Case, catalogue: Catalogue) -> dict[str, object]:
@@ -64,8 +64,15 @@ def downloads(catalogue: Catalogue) -> Iterator[tuple[str, Callable[[], FileText
 
 
 def _table(catalogue: Catalogue, name: str) -> FileText:
-    columns, cells = next((columns, cells) for key, columns, cells in tables(catalogue) if key == name)
-    return FileText(spreadsheet.lines(cells, columns, ending="\r\n"))
+    return FileText(_lines(catalogue, name))
+
+
+def _lines(catalogue: Catalogue, name: str) -> Iterator[str]:
+    columns, rows_of = tables(catalogue)[name]
+    yield spreadsheet.head(columns, ending=ENDING)
+    yield from catalogue.gathered(
+        f"{name}.csv", lambda cases: "".join(spreadsheet.lines(rows_of(cases), columns, ending=ENDING))
+    )
 
 
 def all_json(catalogue: Catalogue) -> Joined:
@@ -74,20 +81,20 @@ def all_json(catalogue: Catalogue) -> Joined:
     return Joined(_ENCODER.encode(head)[:-1] + ', "cases": [\n', ",", "]}\n")
 
 
-def tables(catalogue: Catalogue) -> Iterator[Cells]:
-    """Return the CSV tables: name, columns, rows."""
-    cases = catalogue.corpus.cases
-    yield "cases", export.COLUMNS, export.rows(catalogue.corpus)
+def tables(catalogue: Catalogue) -> dict[str, Table]:
+    """Return the CSV tables by name: columns, and what makes the rows of cases."""
+    found: dict[str, Table] = {"cases": (export.COLUMNS, lambda cases: export.rows(cases, catalogue.words))}
     for name, of in (
         ("arrangement", fields.STAGE),
         ("outcomes", fields.OUTCOME),
         ("costs", fields.COST),
         ("sources", fields.SOURCE),
     ):
-        yield name, ("slug", *(field.name for field in of)), _records(cases, name)
+        found[name] = ("slug", *(field.name for field in of)), partial(_records, name)
+    return found
 
 
-def _records(cases: Iterable[Case], name: str) -> Iterator[dict[str, object]]:
+def _records(name: str, cases: Iterable[Case]) -> Iterator[dict[str, object]]:
     for case in cases:
         for item in getattr(case, name):
             row = _plain(item)
@@ -112,7 +119,7 @@ def _kind(field: Field) -> str:
 def _package(catalogue: Catalogue) -> dict[str, object]:
     means = {name: said for name, _, said in dictionary()} | DERIVED
     resources = []
-    for name, columns, _ in tables(catalogue):
+    for name, (columns, _) in tables(catalogue).items():
         described = [
             {"name": column, "type": "string", "description": means.get(f"{name}.{column}", means.get(column, ""))}
             for column in columns
@@ -166,7 +173,7 @@ def downloads_page(catalogue: Catalogue) -> FilesPage:
 def changes_page(catalogue: Catalogue, path: str) -> ChangesPage:
     """Return the log of changes as a page or as the feed."""
     limit = FEED_ENTRIES if path.endswith(".xml") else LOG_ENTRIES
-    found = changes(catalogue)[:limit]
+    found = catalogue.changes[:limit]
     library = catalogue.corpus.library
     tag = f"tag:{library.id},{(min((c.date for _, c in found), default='2000'))[:4]}:"
     entries = tuple(

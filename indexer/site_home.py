@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from urllib.parse import quote_plus
 
 from indexer.case import Case, Change
@@ -67,19 +67,13 @@ def about(catalogue: Catalogue) -> AboutPage:
     )
 
 
-def changes(catalogue: Catalogue) -> list[tuple[Case, Change]]:
-    """Return every change of every case, newest first, then by slug."""
-    found = [(case, change) for case in catalogue.corpus.cases for change in case.changes]
-    return sorted(found, key=lambda pair: pair[1].date, reverse=True)
-
-
 def _overturned(catalogue: Catalogue) -> tuple[Said, ...]:
-    return tuple(_changed(catalogue, case, change) for case, change in changes(catalogue) if change.was)[:RECENT]
+    return tuple(_changed(catalogue, case, change) for case, change in catalogue.changes if change.was)[:RECENT]
 
 
 def _recent(catalogue: Catalogue) -> tuple[Said, ...]:
     newest: dict[str, tuple[Case, Change]] = {}
-    for case, change in changes(catalogue):
+    for case, change in catalogue.changes:
         newest.setdefault(case.slug, (case, change))
     seen: Counter[tuple[str, str]] = Counter()
     turns = []
@@ -148,7 +142,7 @@ def thin(catalogue: Catalogue) -> tuple[str, ...]:
     held = {key: len(catalogue.holders.get(("need", key), ())) for key in words.keys("needs")}
     none = [lower_first(words.label("needs", key)) for key, number in held.items() if not number]
     few = [lower_first(words.label("needs", key)) for key, number in held.items() if 0 < number < THIN]
-    read = Counter(source.read for case in catalogue.corpus.cases for source in case.sources)
+    read, _ = catalogue.sources
     full, sources = read["full"], read.total()
     said = []
     if none:
@@ -179,17 +173,17 @@ def nothing_found(catalogue: Catalogue) -> tuple[str, ...]:
 
 def _tables(catalogue: Catalogue) -> Iterable[tuple[str, tuple[Said, ...]]]:
     words, cases = catalogue.words, catalogue.corpus.cases
-    spread: tuple[tuple[str, str, Callable[[Case], Iterable[str]]], ...] = (
-        ("By kind", "kinds", lambda case: (case.kind,)),
-        ("By how we know", "known", lambda case: (catalogue.known(case),)),
-        ("By comparison", "comparisons", lambda case: (catalogue.comparison(case),)),
-        ("By who checked", "checked_by", lambda case: (case.checked_by,)),
-        ("Sources by how far we read them", "read", lambda case: (source.read for source in case.sources)),
-        ("Sources by kind", "source_kinds", lambda case: (source.kind for source in case.sources)),
-        ("By country", "countries", lambda case: case.country),
+    read, kinds = catalogue.sources
+    spread = (
+        ("By kind", "kinds", Counter([case.kind for case in cases])),
+        ("By how we know", "known", Counter(map(catalogue.known, cases))),
+        ("By comparison", "comparisons", Counter(map(catalogue.comparison, cases))),
+        ("By who checked", "checked_by", Counter([case.checked_by for case in cases])),
+        ("Sources by how far we read them", "read", read),
+        ("Sources by kind", "source_kinds", kinds),
+        ("By country", "countries", Counter([country for case in cases for country in case.country])),
     )
-    for heading, section, values in spread:
-        numbers = Counter(value for case in cases for value in values(case))
+    for heading, section, numbers in spread:
         order = [key for key in words.keys(section) if numbers[key]] + sorted(set(numbers) - set(words.keys(section)))
         if section in ("countries", "source_kinds"):
             order.sort(key=lambda key: -numbers[key])

@@ -8,7 +8,7 @@ from itertools import islice
 
 from indexer import site_words
 from indexer.case import Case
-from indexer.site_catalogue import BY_FOLDER, Catalogue, Facet
+from indexer.site_catalogue import BY_FOLDER, Catalogue, Facet, newest_first
 from indexer.site_glance import glance
 from indexer.site_pages import CasesPage, IndexPage, ListPage
 from indexer.site_views import Idea, Link, Row, Said, Shelf, Term, Tile
@@ -37,11 +37,6 @@ BACK = {
     "pitfall": "Factors and pitfalls",
 }
 NOTHING_NEW = ("no-difference", "worse", "not-delivered")
-
-
-def newest_first(cases: Sequence[Case]) -> list[Case]:
-    """Order cases by first year, newest first, then by slug."""
-    return sorted(cases, key=lambda case: (-case.year, case.slug))
 
 
 def rows(catalogue: Catalogue, cases: Sequence[Case], start: int = 0, end: int = MOST) -> tuple[Row, ...]:
@@ -279,7 +274,7 @@ def case_page(catalogue: Catalogue, number: int) -> CasesPage:
         catalogue.frame(paths[number - 1], "All cases" if number == 1 else f"All cases, page {number}"),
         catalogue.tally(cases),
         glance(catalogue, cases) if number == 1 else None,
-        rows(catalogue, cases, start, start + PER_PAGE),
+        tuple(map(catalogue.row, catalogue.newest[start : start + PER_PAGE])),
         names if len(names) > 1 else (),
         number,
     )

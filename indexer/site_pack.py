@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
+from hashlib import sha256
 
 from indexer import citation, evidence
 from indexer.case import Case, Cost
@@ -20,10 +22,17 @@ def cases_script(catalogue: Catalogue) -> FileText:
 def _script(catalogue: Catalogue) -> Iterator[str]:
     head = {"library": catalogue.corpus.library.id, "as_of": catalogue.site.as_of}
     yield f'whatworks.register("cases", {citation.script_safe(head)[:-1]}, "cases": {{'
-    for number, case in enumerate(catalogue.corpus.cases):
-        one = f"{citation.script_safe(case.slug)}: {citation.script_safe(_compared(case, catalogue))}"
-        yield ("," if number else "") + "\n" + one
+    laws = sha256(repr(catalogue.corpus.laws).encode()).hexdigest()
+    for number, some in enumerate(catalogue.gathered(f"cases.js {laws}", partial(_cases, catalogue))):
+        yield f",{some}" if number else some
     yield "}});\n"
+
+
+def _cases(catalogue: Catalogue, cases: Iterable[Case]) -> str:
+    said = [
+        f"\n{citation.script_safe(case.slug)}: {citation.script_safe(_compared(case, catalogue))}" for case in cases
+    ]
+    return ",".join(said)
 
 
 def _compared(case: Case, catalogue: Catalogue) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -29,15 +30,17 @@ def write(
     *,
     library: str,
     extra: Iterable[tuple[str, bytes]] = (),
-    apart: Callable[[Mapping[str, Written]], Mapping[str, Written]] | None = None,
+    apart: Callable[[Mapping[str, Written]], Callable[[], Mapping[str, Written]]] | None = None,
     notes: Notes | None = None,
     helpers: Helpers | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Write pages beside `out`, then put all of them in its place at once. Returns the number of files.
 
-    library: its id. extra: further files (path, content), taken before the first page is. apart: puts further files
-    there in another process by `put_files`, handed what is noted of data, and returns what it wrote.
+    library: its id. extra: further files (path, content), taken before the first page is. apart: begins to put further
+    files there in another process by `put_files`, handed what is noted of data; what it returns waits and returns what
+    was written. Pages wait for it, but where the site was there already those that are no file of a case are made
+    meanwhile: with little to make, there is memory for both.
     notes: of an earlier run, and for the next one; a page whose inputs and file are as noted is not made again.
     helpers: processes that make the files of cases.
     progress: called with (pages done, pages to make).
@@ -48,18 +51,26 @@ def write(
     place.recover()
     held = _held(notes, out)
     files: dict[str, Written] = {}
+    rest: Callable[[], Mapping[str, Written]] = dict
     try:
         files[MARKER] = place.begin(f"{library}\n".encode())
         files |= put_files(chain(static(), extra), out, held)
-        files |= apart({path: entry for path, entry in held.items() if path.startswith("data/")}) if apart else {}
+        if apart:
+            rest = apart({path: entry for path, entry in held.items() if path.startswith("data/")})
+        if not held:
+            files |= rest()
         todo = []
         for page in made:
             before = held.get(page.path)
             if before and page.inputs == before.inputs and place.link(page.path):
                 files[page.path] = before
+                continue
+            place.ready(page.path)
+            if held and apart and not page.order and not page.joins:
+                files[page.path] = write_page(page, place.fresh)
             else:
-                place.ready(page.path)
                 todo.append(page)
+        files |= rest()
         for number, (path, written) in enumerate(_make(todo, place.fresh, helpers), 1):
             files[path] = written
             if progress:
@@ -70,6 +81,8 @@ def write(
             notes.forget()
         place.swap()
     finally:
+        with suppress(Exception):  # it was raised above, or comes after another failure
+            rest()
         place.clear()
     if notes:
         notes.keep(files)

@@ -16,15 +16,20 @@ def as_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str], *, endi
 
     columns: the keys of a row, in order; a missing one is an empty cell. ending: of lines, "\\r\\n" for files.
     """
-    return "".join(lines(rows, columns, ending=ending))
+    return head(columns, ending=ending) + "".join(lines(rows, columns, ending=ending))
+
+
+def head(columns: Sequence[str], *, ending: str = "\n") -> str:
+    """Return the first line of such a table. Arguments as of `as_csv`."""
+    line = _Line()
+    csv.writer(line, lineterminator=ending).writerow(columns)
+    return line.text
 
 
 def lines(rows: Iterable[Mapping[str, object]], columns: Sequence[str], *, ending: str = "\n") -> Iterator[str]:
-    """Yield the lines of such a table, its head first. Arguments as of `as_csv`."""
+    """Yield the lines of such a table below its head. Arguments as of `as_csv`."""
     line = _Line()
     writer = csv.writer(line, lineterminator=ending)
-    writer.writerow(columns)
-    yield line.text
     for row in rows:
         values = [row.get(column) for column in columns]
         # Most cells are words: nothing to join, and nothing that a spreadsheet would run.

@@ -10,12 +10,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from indexer import count
-from indexer.compiled import Compiler
+from indexer import count, parts
+from indexer.compiled import compile_parts
 from indexer.concepts import Matcher
 from indexer.documents import Document
 from indexer.errors import QueryError, WhatWorksError
@@ -35,12 +35,13 @@ def collection(folder: Path) -> Library:
     if not path.is_file():
         return Library.open(folder)
     nothing = Matcher(lambda stem: None)
-    compiler = Compiler()
-    for row in sorted(_rows(path), key=lambda row: str(row["id"])):
+
+    def document(row: Mapping[str, Any]) -> Document:
         fields = iter((("title", row.get("title") or ""), ("body", row.get("text") or "")))
-        counted = count.count_fields(str(row["id"]), fields, nothing, None)
-        compiler.add(Document(counted, {}, {}, b""))
-    return Library(CompiledSource(Memory(compiler.finish({}))))
+        return Document(count.count_fields(str(row["id"]), fields, nothing, None), {}, {}, b"")
+
+    rows = sorted(_rows(path), key=lambda row: str(row["id"]))
+    return Library(CompiledSource(Memory(compile_parts(parts.unkept(map(document, rows)), {}))))
 
 
 def rank(library: Library, text: str, depth: int = DEPTH, *, exact: bool = False) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from indexer import browser_data, corpus, index, library, locking, scanning, site, site_notes
@@ -23,7 +24,7 @@ from search import similar
 from search.library import Library
 from search.source_compiled import CompiledSource, Memory
 
-MANY = 2_000  # cases from which on the search data are made in a process of their own
+MANY = 5_000  # cases from which on the search data are made in a process of their own, to save memory
 Near = dict[str, tuple[tuple[str, str], ...]]
 Progress = Callable[[str, int, int], None]
 
@@ -74,11 +75,13 @@ def _search_files(
 
 @dataclass
 class _Run:
-    """One run: first the search data, which the neighbours come from, then pages; neither waits in memory for long."""
+    """One run: the search data, which the neighbours come from, and the pages; neither waits in memory for long."""
 
     found: Scan
     options: Options
     near: Near = field(default_factory=dict)
+    used: list[str] = field(default_factory=list)
+    wait: Callable[[], object] = dict  # until the neighbours are found
 
     def write(
         self,
@@ -95,7 +98,7 @@ class _Run:
             held = notes.helpers if notes else None
             helpers = Helpers(self.found.library.root, kept, processes, held) if kept and processes > 1 else None
             large = helpers and len(self.found.entries) >= MANY
-            return site.write(
+            written = site.write(
                 self.pages(),
                 out,
                 library=self.found.library.id,
@@ -105,6 +108,8 @@ class _Run:
                 helpers=stack.enter_context(helpers) if helpers else None,
                 progress=partial(progress, "pages") if progress else None,
             )
+            self.found.cache.part_used(self.used)
+            return written
 
     def search_data(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files of the search; find the neighbours of all cases on the way."""
@@ -116,14 +121,24 @@ class _Run:
 
     def _search_apart(
         self, kept: Path, out: Path, held: Path | None, noted: Mapping[str, Written]
-    ) -> Mapping[str, Written]:
-        """Write the files of the search in a process of its own, which gives back the memory that they took."""
+    ) -> Callable[[], Mapping[str, Written]]:
+        """Begin to write the files of the search in a process of its own, which gives back the memory that it took."""
         found = self.found
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), locking.help_writer, (held,)) as one:
-            work = one.submit(_search_files, found.library.root, kept, found.entries, self.options, out, noted)
-            written, near = work.result()
-        self.near.update(near)
+        pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), locking.help_writer, (held,))
+        work = pool.submit(_search_files, found.library.root, kept, found.entries, self.options, out, noted)
+
+        def written() -> Mapping[str, Written]:
+            with pool:
+                files, near = work.result()
+            self.near.update(near)
+            return files
+
+        self.wait = written
         return written
+
+    def _neighbours(self) -> Near:
+        self.wait()
+        return self.near
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages, once the search data were taken."""
@@ -131,11 +146,22 @@ class _Run:
         slim, _ = corpus.of(self.found, drafts=options.drafts, local=options.include_local, bodies=False)
         yield from site.pages(
             slim,
-            neighbours=self.near,
+            neighbours=self._neighbours,
             as_of=options.as_of,
             include_local=options.include_local,
             full=self._full,
+            kept=self._kept if self.found.cache.path else None,
         )
+
+    def _kept(self, name: str, cases: Sequence[Case], make: Callable[[Sequence[Case]], str]) -> str:
+        """Return what is made of the heads of some cases, as it was kept, or made and kept now."""
+        told = repr((name, [(case.slug, case.head_digest, case.private) for case in cases]))
+        digest = sha256(told.encode()).hexdigest()
+        self.used.append(digest)
+        cache = self.found.cache
+        if not cache.has_part(digest):
+            cache.keep_part(digest, [make(cases).encode()])
+        return b"".join(cache.part(digest)).decode()
 
     def _full(self, case: Case) -> Case:
         found, _ = self.found.cache.found(case.path)

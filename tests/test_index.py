@@ -6,6 +6,7 @@ import dataclasses
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -307,3 +308,40 @@ def test_a_card_is_found_among_others_whatever_stands_in_it(real: Corpus, monkey
 
     assert source.head["cards"] == 4
     assert [source.card(n)["title"] for n in range(7)] == [case.title for case in cases]
+
+
+def test_parts_kept_from_earlier_runs_make_the_index_of_a_fresh_run(library_folder: Path) -> None:
+    cases, kept = library_folder / "corpus" / "cases", library_folder / "build" / "cache.sqlite"
+
+    def generation(cache: Path | None) -> str:
+        with scanning.scan(library_folder, cache=cache, counted=True) as found:
+            return indexes.compile_scan(found).generation
+
+    assert generation(kept) == generation(None)
+    path = cases / "kin-navigators.md"
+    for number in range(60):  # so many that some of them begin a part
+        text = path.read_text("utf-8").replace("Haste.", f"Haste {number}.")
+        (cases / f"{'abz'[number % 3]}-more-{number}.md").write_text(text, "utf-8")
+    assert generation(kept) == generation(None)
+    (cases / "b-more-1.md").unlink()
+    path.write_text(path.read_text("utf-8").replace("Haste.", "Great haste."), "utf-8")
+    (cases / "a-more-0.md").rename(cases / "z-more-0.md")
+    assert generation(kept) == generation(None)
+
+
+def test_parts_that_no_run_uses_any_more_are_forgotten(library_folder: Path) -> None:
+    kept = library_folder / "build" / "cache.sqlite"
+    path = library_folder / "corpus" / "cases" / "kin-navigators.md"
+
+    def parts() -> int:
+        with closing(sqlite3.connect(kept)) as data:
+            (found,) = data.execute("SELECT count(DISTINCT digest) FROM parts").fetchone()
+            return int(found)
+
+    numbers = []
+    for number in range(9):
+        path.write_text(path.read_text("utf-8") + f"\nOnce more, {number}.\n", "utf-8")
+        build(library_folder)
+        numbers.append(parts())
+
+    assert numbers[0] < numbers[-1] == numbers[-2]

@@ -285,7 +285,9 @@ def test_as_of_can_be_set_and_follows_the_corpus_otherwise(library: Corpus) -> N
 
 def test_neighbours_are_shown_with_their_reason(library: Corpus) -> None:
     one, other = library.cases[0], library.cases[1]
-    pages = site.pages(library, neighbours={one.slug: ((other.slug, "same problem, other country"), ("gone", "x"))})
+    pages = site.pages(
+        library, neighbours=lambda: {one.slug: ((other.slug, "same problem, other country"), ("gone", "x"))}
+    )
     text = site.render(next(page for page in pages if page.path == f"case/{one.slug}.html"))
     assert "same problem, other country" in text
     assert "case/gone.html" not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from random import Random
 
 import pytest
 
-from indexer import corpus, manifest, scanning, site, site_helpers, site_notes, site_writing
+from indexer import corpus, manifest, parts, scanning, site, site_helpers, site_notes, site_writing
 from indexer.errors import Busy, OutputRefused
 from indexer.locking import lock
 from indexer.site_helpers import Helpers
@@ -23,6 +24,16 @@ from search import publishing
 
 Folder = dict[str, bytes]
 CASE = "lead-agency-collapse"
+LAW = """format: 1
+laws:
+  - key: homes-only-by-the-state
+    title: Homes are run by the state alone
+    date: 2025-10-01
+    jurisdiction: [US]
+    needs: [failing-service]
+    text: "Since this day only the state runs homes."
+    source: {title: "Homes act", publisher: The state, url: "https://www.example.org/act"}
+"""
 STEPS = {"open", "os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
 
 
@@ -253,3 +264,40 @@ def test_a_page_made_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         site.write([*small("new"), *small("new")], tmp_path / "site", library="x")
     assert not (tmp_path / "site").exists()
+
+
+def test_what_was_kept_makes_the_site_of_a_fresh_run(
+    library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "MANY", 1)
+    monkeypatch.setattr(parts, "SIZE", 2)
+    out, build, cases = tmp_path / "site", tmp_path / "build", library_folder / "corpus" / "cases"
+
+    def published() -> set[str]:
+        """Bring the site up to date and return which files are other ones; all must be as a fresh run makes them."""
+        before = content(out) if out.exists() else {}
+        kept = build / "cache.sqlite"
+        notes = site_notes.of(library_folder, build, out, Options())
+        with scanning.scan(library_folder, cache=kept, counted=True) as found:
+            publishing.publish(found, out, Options(), notes=notes, kept=kept, processes=2)
+        with scanning.scan(library_folder, counted=True) as found:
+            publishing.publish(found, tmp_path / "fresh", Options())
+        assert content(out) == content(tmp_path / "fresh")
+        now = content(out)
+        return {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
+
+    assert published()
+    one = cases / "kin-navigators.md"
+    one.write_text(one.read_text("utf-8").replace("Haste.", "Great haste."), "utf-8")
+    changed = published()
+    assert "data/texts/kin-navigators.js" in changed and len([p for p in changed if "texts/" in p]) == 1
+    assert "data/outcomes.csv" not in changed
+    one.write_text(re.sub("(?m)^place: .*", "place: Elsewhere", one.read_text("utf-8")), "utf-8")
+    assert "data/cases.csv" in published()
+    text = re.sub(r"(?m)^aliases:.*\n", "", one.read_text("utf-8"))
+    (cases / "a-new-one.md").write_text(text, "utf-8")
+    assert "case/a-new-one.html" in published()
+    one.unlink()
+    assert "data/cases.csv" in published()
+    (library_folder / "corpus" / "law.yaml").write_text(LAW, "utf-8")
+    assert "data/cases.js" in published()

@@ -14,7 +14,8 @@
 /**
  * What a result list needs of a case: keys, never labels.
  * @typedef {{slug: string, title: string, summary: string, country: string[], place: string, kind: string,
- *   result: string, comparison: string, known: string, year: number | null, private: boolean, shelf: string, review?: string}} Card
+ *   result: string, comparison: string, known: string, year: number | null, private: boolean, shelf: string,
+ *   review?: string, stamp: string}} Card
  */
 /** What went wrong with a data script. @typedef {{kind: string, file: string}} Trouble */
 /**
@@ -26,7 +27,7 @@
  * The one namespace of the scripts; each file fills its part.
  * @typedef {{
  *   head?: [number, string, any],
- *   take: (kind: string, number: number, format: number, generation: string, value: unknown) => void,
+ *   take: (kind: string, number: number | string, format: number, generation: string, value: unknown) => void,
  *   analysis: {SPACES: string, WORD: RegExp, use: (spec: Spec) => void, normal: (text: string) => string,
  *     surface: (word: string) => string, unified: (form: string) => string, stem: (form: string) => string,
  *     snowball: (word: string) => string, tokens: (text: string) => Token[], strip: (text: string) => string,
@@ -34,7 +35,7 @@
  *     byCodePoint: (one: string, other: string) => number,
  *     own: <T>(table: Record<string, T>, key: string) => T | undefined},
  *   data: {head: (fresh: boolean) => Promise<Head>,
- *     load: (kind: string, number: number, generation: string) => Promise<any>,
+ *     load: (kind: string, number: number | string, generation: string) => Promise<any>,
  *     sentence: (trouble: Trouble) => string, say: (text: string) => void},
  *   source: {Source: any, PLACE_BITS: number, QUESTION_BITS: number, labelsOf: (rows: any[]) => any},
  *   query: {parse: (text: string) => Query, FACETS: string[],
@@ -57,7 +58,7 @@
   "use strict";
 
   /** The format of the data that these scripts read. */
-  var FORMAT = 3;
+  var FORMAT = 4;
   /** How long a data script may take, in milliseconds, before we say that it does not come. */
   var PATIENCE = 60000;
   var page = /** @type {{whatworks: WhatWorks}} */ (/** @type {unknown} */ (window));
@@ -89,8 +90,9 @@
   var coming = {};
 
   /**
-   * Load a shard of a build.
-   * @param {string} kind @param {number} number @param {string} generation
+   * Load a shard of a build, or the text of a case.
+   * @param {string} kind @param {number | string} number the name of the case where it is a text
+   * @param {string} generation the build that is wanted; of a text, the stamp on its card
    * @returns {Promise<any>} what it holds; rejects with a trouble
    */
   function load(kind, number, generation) {

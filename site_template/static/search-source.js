@@ -12,7 +12,7 @@
  * @typedef {{labels: string[], tags: string[], marks: LabelRow[]}} Idea */
 /** A label (several stems, or one spelling), its concepts, its senses by country.
  * @typedef {[string[] | string, string[], [string, string][]]} LabelRow */
-/** A shard that is needed. @typedef {{kind: string, number: number}} Part */
+/** A shard that is needed. @typedef {{kind: string, number: number | string, generation: string}} Part */
 
 (function () {
   "use strict";
@@ -170,11 +170,12 @@
       this.held = new Map();
     }
 
-    /** Return a shard, or null where it must be loaded first. @param {string} kind @param {number} number */
-    shard(kind, number) {
+    /** Return a shard, or null where it must be loaded first.
+     * @param {string} kind @param {number | string} number @param {string} generation */
+    shard(kind, number, generation = this.head.generation) {
       const name = `${kind}/${number}`;
       if (this.shards.has(name)) return this.shards.get(name);
-      this.missing.set(name, { kind, number });
+      this.missing.set(name, { kind, number, generation });
       return null;
     }
 
@@ -312,7 +313,8 @@
     /** Return a document's [field, text] pairs, or null. @param {number} document
      * @returns {[string, string][] | null} */
     text(document) {
-      return this.shard("texts", document);
+      const card = this.card(document);
+      return card && this.shard("texts", card.slug, card.stamp);
     }
 
     /** Return value -> label of a facet; values that no case has are left out. @param {string} name */
@@ -331,8 +333,8 @@
     load() {
       const parts = [...this.missing];
       this.missing.clear();
-      return Promise.all(parts.map(([name, { kind, number }]) =>
-        data.load(kind, number, this.head.generation).then((value) => { this.shards.set(name, value); })));
+      return Promise.all(parts.map(([name, { kind, number, generation }]) =>
+        data.load(kind, number, generation).then((value) => { this.shards.set(name, value); })));
     }
   }
 

@@ -140,6 +140,6 @@ def write(hostile: Corpus, out: Path) -> list[str]:
     content = index.compile_corpus(hostile)
     library = Library(CompiledSource(Memory(content)))
     near = similar.neighbours(library, library.source.slugs)
-    pages = list(site.pages(hostile, neighbours=near))
+    pages = list(site.pages(hostile, neighbours=lambda: near))
     site.write(pages, out, library=hostile.library.id, extra=browser_data.scripts(content))
     return [page.path for page in pages if page.path.endswith((".html", ".svg", ".xml"))]
