@@ -73,7 +73,7 @@ class Likeness:
     def _promising(self, number: int, words: dict[int, float]) -> list[int]:
         """Return the cases that share most of what is rare, apart from those linked."""
         promise = {other: WORD_SHARE * share for other, share in words.items()}
-        unit = (1 - WORD_SHARE) / (self._weight(self._values[number]) or 1)
+        unit = (1 - WORD_SHARE) / self._whole[number]
         for value in self._values[number]:
             if len(self._holders[value]) <= RARE:
                 part = unit * self._rarity[value]
@@ -81,11 +81,11 @@ class Likeness:
                     promise[other] = promise.get(other, 0.0) + part
         for other in (number, *self._links[number]):
             promise.pop(other, None)
-        return heapq.nsmallest(LOOKED_AT, promise, key=lambda other: (-promise[other], other))
+        return [other for _, other in heapq.nsmallest(LOOKED_AT, [(-share, other) for other, share in promise.items()])]
 
     def _score(self, number: int, other: int, words: float) -> float:
         shared = self._sets[number] & self._sets[other]
-        return WORD_SHARE * words + (1 - WORD_SHARE) * self._weight(shared) / (self._weight(self._values[number]) or 1)
+        return WORD_SHARE * words + (1 - WORD_SHARE) * self._weight(shared) / self._whole[number]
 
     def _neighbour(self, number: int, other: int, words: float, score: float) -> Neighbour:
         linked = other in self._links[number]
@@ -173,6 +173,11 @@ class Likeness:
     @cached_property
     def _sets(self) -> list[frozenset[int]]:
         return [frozenset(values) for values in self._values]
+
+    @cached_property
+    def _whole(self) -> list[float]:
+        """How rare all values of each case are together; 1 where it has none."""
+        return [self._weight(values) or 1.0 for values in self._values]
 
     @cached_property
     def _holders(self) -> list[list[int]]:
