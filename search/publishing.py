@@ -141,7 +141,7 @@ class _Run:
         return self.near
 
     def pages(self) -> Iterator[Page]:
-        """Yield the pages, once the search data were taken."""
+        """Yield the pages; the files of cases, which come last, wait for the neighbours."""
         options = self.options
         slim, _ = corpus.of(self.found, drafts=options.drafts, local=options.include_local, bodies=False)
         yield from site.pages(
