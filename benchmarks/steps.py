@@ -88,7 +88,7 @@ def made(found: Iterable[Case], whole: Corpus, steps: Steps) -> Iterator[bytes]:
         with steps.step("counting words and concepts"):
             counted = count.count_case(case, whole, matcher)
         with steps.step("facets, card and text"):
-            text = documents.pack_text(documents.text_json(card.text(case, whole)))
+            text = documents.pack_text(documents.as_json(card.text(case, whole)))
             document = Document(counted, count.facets(case, whole), card.card(case, whole), text)
         with steps.step("keeping it"):
             kept = documents.keep(document)

@@ -83,6 +83,7 @@ class Cache:
     def __init__(self, path: Path | None, setup: str) -> None:
         """path: where it is kept, None for memory alone. setup: from `setup_digest`."""
         self.setup = setup
+        self._used: list[str] = []
         self.path = path if path and _can_be_kept(path) else None
         try:
             self._open(self.path, setup)
@@ -170,39 +171,48 @@ class Cache:
                 document = kept(self._held("document", path))
             yield document
 
-    def has_part(self, digest: str) -> bool:
-        """Tell whether a part (`indexer.parts`) is kept."""
+    def part(self, told: object, make: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
+        """Yield the pieces of a part of the library (`indexer.parts`), as they were kept, or made and kept now.
+
+        told: all that they are made of besides vocabulary, settings and program. All are kept before one is read.
+        """
+        digest = hashlib.sha256(repr(told).encode()).hexdigest()
+        self._used.append(digest)
+        if not self._has_part(digest):
+            self._keep_part(digest, make())
+        return self._pieces(digest)
+
+    def _has_part(self, digest: str) -> bool:
         with self._said():
             return self._data.execute("SELECT 1 FROM used WHERE digest = ?", (digest,)).fetchone() is not None
 
-    def keep_part(self, digest: str, pieces: Iterable[bytes]) -> None:
-        """Keep a part, whole or not at all."""
+    def _keep_part(self, digest: str, pieces: Iterable[bytes]) -> None:
         rows = [(digest, number, piece) for number, piece in enumerate(pieces)]
         with self._said(), self._data:
             self._begin()
             self._data.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", rows)
             self._data.execute("INSERT OR REPLACE INTO used SELECT ?, ifnull(max(run), 0) FROM used", (digest,))
 
-    def part(self, digest: str) -> Iterator[bytes]:
-        """Yield the pieces of a part that is kept."""
+    def _pieces(self, digest: str) -> Iterator[bytes]:
         number = 0
         while True:
             with self._said():
                 asked = "SELECT data FROM parts WHERE digest = ? AND number = ?"
                 row = self._data.execute(asked, (digest, number)).fetchone()
             if row is None:
-                if not self.has_part(digest):
+                if not self._has_part(digest):
                     raise self._taken_over()
                 return
             yield row[0]
             number += 1
 
-    def part_used(self, digests: Iterable[str]) -> None:
-        """Note which parts a run has used, and forget those that the last KEPT_RUNS runs have not."""
+    def forget_parts(self) -> None:
+        """Note which parts this run has used, and forget those that the last KEPT_RUNS runs have not."""
         with self._said(), self._data:
             self._begin()
             (run,) = self._data.execute("SELECT ifnull(max(run), 0) + 1 FROM used").fetchone()
-            self._data.executemany("UPDATE used SET run = ? WHERE digest = ?", ((run, digest) for digest in digests))
+            used = ((run, digest) for digest in self._used)
+            self._data.executemany("UPDATE used SET run = ? WHERE digest = ?", used)
             old = "SELECT digest FROM used WHERE run <= ?"
             gone = self._data.execute(old, (run - KEPT_RUNS,)).fetchall()
             self._data.executemany("DELETE FROM parts WHERE digest = ?", gone)

@@ -8,7 +8,6 @@ only what it needs. Format: DESIGN.md, "The compiled index".
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from indexer.concepts import Labels, all_labels, marks, tags_of
+from indexer.documents import as_json
 from indexer.facets import FACETS
 from indexer.library import Library
 from indexer.parts import Heads, Part, Row
@@ -139,7 +139,7 @@ def _terms(
         documents = _joined(in_parts, starts, 0)
         listed = postings(documents, impact_of(documents, array("I", b"".join(counts))))
         beside = _gaps(_joined(near, starts, PLACE_BITS)) + _gaps(_joined(asked, starts, QUESTION_BITS))
-        terms.append((stem, listed + beside + (_json(labels[stem].plain()) if stem in labels else b"")))
+        terms.append((stem, listed + beside + (as_json(labels[stem].plain()) if stem in labels else b"")))
         if documents:
             places.append((stem, b"".join(at)))
     return terms, places
@@ -163,7 +163,7 @@ def _ideas(found: Mapping[str, tuple[Sequence[int], Sequence[int]]], ideas: Mapp
     held: Keyed = []
     for key in sorted(found.keys() | ideas.keys()):
         documents, weights = found.get(key, ((), ()))
-        held.append((key, postings(documents, impact_of(documents, weights)) + _json(ideas.get(key, {}))))
+        held.append((key, postings(documents, impact_of(documents, weights)) + as_json(ideas.get(key, {}))))
     return held
 
 
@@ -187,7 +187,7 @@ class Compiled:
     @property
     def generation(self) -> str:
         """The digest of its content, which every part carries."""
-        digest = hashlib.sha256(_json(self.head))
+        digest = hashlib.sha256(as_json(self.head))
         for shard in self.shards:
             digest.update(f"\n{shard.kind} {shard.number} {len(shard.data)}\n".encode())
             digest.update(shard.data)
@@ -250,12 +250,8 @@ def _column(values: Sequence[tuple[str, ...]]) -> bytes:
     number = {value: n for n, value in enumerate(known, 1)}
     depth = max(map(len, values), default=0)
     planes = [numbers([number[held[n]] if len(held) > n else 0 for held in values]) for n in range(depth)]
-    head = _json(known)
+    head = as_json(known)
     return count_of(len(head)) + head + bytes((depth,)) + b"".join(planes)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 SECTIONS = {

@@ -6,7 +6,7 @@ import hashlib
 import json
 import marshal
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from indexer import count
@@ -39,17 +39,17 @@ class Maker:
         """Return a case as a document."""
         counted = count.count_case(case, self._corpus, self._matcher)
         facets = count.facets(case, self._corpus)
-        said = text_json(text(case, self._corpus))
+        said = as_json(text(case, self._corpus))
         return Document(counted, facets, card(case, self._corpus) | {"stamp": stamp(said)}, pack_text(said))
 
 
-def text_json(pairs: Sequence[Sequence[str]]) -> bytes:
-    """Return a document's [field, text] pairs as JSON."""
-    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode()
+def as_json(value: object) -> bytes:
+    """Return plain data as JSON, as an index holds it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def pack_text(text: bytes) -> bytes:
-    """Return a document's text packed. text: from `text_json`."""
+    """Return a document's text packed. text: its [field, text] pairs as JSON."""
     return zlib.compress(text, 1)
 
 

@@ -7,15 +7,15 @@ gathered for the others is taken as it was kept.
 from __future__ import annotations
 
 import hashlib
-import json
 import marshal
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from indexer.cache import Cache, Entry
-from indexer.documents import Document
+from indexer.documents import Document, as_json
 from indexer.facets import FACETS
 from indexer.shards import PLACE_BITS, QUESTION_BITS
 
@@ -89,7 +89,7 @@ def _add(heads: Heads, number: int, document: Document) -> None:
         column.append(document.facets.get(name, ()))
     heads.years.append(document.card.get("year") or 0)
     heads.titles.append(str(document.card.get("title", "")))
-    heads.cards.append(json.dumps(document.card, ensure_ascii=False, separators=(",", ":")).encode())
+    heads.cards.append(as_json(document.card))
     heads.texts.append(document.text)
     for key, weighted in counted.concepts.items():
         documents, weights = heads.concepts.setdefault(key, ([], []))
@@ -135,17 +135,15 @@ def kept(cache: Cache, entries: Iterable[Entry]) -> Iterator[Part]:
 
     Raises CacheUnusable as `Cache` does.
     """
-    used = []
     for group in groups(entries):
-        digest = hashlib.sha256(
-            repr([(entry.slug, entry.digest, entry.private) for entry in group]).encode()
-        ).hexdigest()
-        used.append(digest)
-        if not cache.has_part(digest):
-            cache.keep_part(digest, _pieces(part(cache.documents(entry.path for entry in group))))
-        pieces = cache.part(digest)
+        told = [(entry.slug, entry.digest, entry.private) for entry in group]
+        pieces = cache.part(told, partial(_gathered, cache, group))
         yield Part(Heads(*marshal.loads(next(pieces))), _rows(pieces))  # noqa: S302 - our own cache
-    cache.part_used(used)
+    cache.forget_parts()
+
+
+def _gathered(cache: Cache, group: Iterable[Entry]) -> Iterator[bytes]:
+    return _pieces(part(cache.documents(entry.path for entry in group)))
 
 
 def groups(cases: Iterable[Case]) -> Iterator[list[Case]]:

@@ -167,7 +167,7 @@ class Catalogue:
         found = [(case, change) for case in self.corpus.cases for change in case.changes]
         return sorted(found, key=lambda pair: pair[1].date, reverse=True)
 
-    @cached_property
+    @property
     def sources(self) -> tuple[Counter[str], Counter[str]]:
         """How many sources were read how far, and how many are of which kind."""
         return self._derived[1], self._derived[2]

@@ -39,9 +39,9 @@ BACK = {
 NOTHING_NEW = ("no-difference", "worse", "not-delivered")
 
 
-def rows(catalogue: Catalogue, cases: Sequence[Case], start: int = 0, end: int = MOST) -> tuple[Row, ...]:
-    """Return cases as rows, newest first: from `start` up to `end` of them."""
-    return tuple(catalogue.row(case) for case in newest_first(cases)[start:end])
+def rows(catalogue: Catalogue, cases: Sequence[Case]) -> tuple[Row, ...]:
+    """Return the newest MOST of some cases as rows."""
+    return tuple(map(catalogue.row, newest_first(cases)[:MOST]))
 
 
 def path_of(facet: Facet, key: str) -> str:

@@ -8,7 +8,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 from indexer import browser_data, corpus, index, library, locking, scanning, site, site_notes
@@ -80,7 +79,6 @@ class _Run:
     found: Scan
     options: Options
     near: Near = field(default_factory=dict)
-    used: list[str] = field(default_factory=list)
     wait: Callable[[], object] = dict  # until the neighbours are found
 
     def write(
@@ -108,7 +106,7 @@ class _Run:
                 helpers=stack.enter_context(helpers) if helpers else None,
                 progress=partial(progress, "pages") if progress else None,
             )
-            self.found.cache.part_used(self.used)
+            self.found.cache.forget_parts()
             return written
 
     def search_data(self) -> Iterator[tuple[str, bytes]]:
@@ -155,13 +153,8 @@ class _Run:
 
     def _kept(self, name: str, cases: Sequence[Case], make: Callable[[Sequence[Case]], str]) -> str:
         """Return what is made of the heads of some cases, as it was kept, or made and kept now."""
-        told = repr((name, [(case.slug, case.head_digest, case.private) for case in cases]))
-        digest = sha256(told.encode()).hexdigest()
-        self.used.append(digest)
-        cache = self.found.cache
-        if not cache.has_part(digest):
-            cache.keep_part(digest, [make(cases).encode()])
-        return b"".join(cache.part(digest)).decode()
+        told = (name, [(case.slug, case.head_digest, case.private) for case in cases])
+        return b"".join(self.found.cache.part(told, lambda: [make(cases).encode()])).decode()
 
     def _full(self, case: Case) -> Case:
         found, _ = self.found.cache.found(case.path)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from indexer import compiled, locking, scanning
+from indexer import compiled, locking, parts, scanning
 from indexer import index as indexes
 from indexer.cache import Cache
 from indexer.corpus import Corpus
@@ -310,16 +310,20 @@ def test_a_card_is_found_among_others_whatever_stands_in_it(real: Corpus, monkey
     assert [source.card(n)["title"] for n in range(7)] == [case.title for case in cases]
 
 
-def test_parts_kept_from_earlier_runs_make_the_index_of_a_fresh_run(library_folder: Path) -> None:
+def test_parts_kept_from_earlier_runs_make_the_index_of_a_fresh_run_in_one_part(
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cases, kept = library_folder / "corpus" / "cases", library_folder / "build" / "cache.sqlite"
 
     def generation(cache: Path | None) -> str:
+        monkeypatch.setattr(parts, "SIZE", 3 if cache else 1 << 40)
         with scanning.scan(library_folder, cache=cache, counted=True) as found:
+            assert (len(list(parts.groups(found.entries))) > 1) == bool(cache)
             return indexes.compile_scan(found).generation
 
     assert generation(kept) == generation(None)
     path = cases / "kin-navigators.md"
-    for number in range(60):  # so many that some of them begin a part
+    for number in range(60):
         text = path.read_text("utf-8").replace("Haste.", f"Haste {number}.")
         (cases / f"{'abz'[number % 3]}-more-{number}.md").write_text(text, "utf-8")
     assert generation(kept) == generation(None)
@@ -333,7 +337,7 @@ def test_parts_that_no_run_uses_any_more_are_forgotten(library_folder: Path) -> 
     kept = library_folder / "build" / "cache.sqlite"
     path = library_folder / "corpus" / "cases" / "kin-navigators.md"
 
-    def parts() -> int:
+    def kept_parts() -> int:
         with closing(sqlite3.connect(kept)) as data:
             (found,) = data.execute("SELECT count(DISTINCT digest) FROM parts").fetchone()
             return int(found)
@@ -342,6 +346,6 @@ def test_parts_that_no_run_uses_any_more_are_forgotten(library_folder: Path) -> 
     for number in range(9):
         path.write_text(path.read_text("utf-8") + f"\nOnce more, {number}.\n", "utf-8")
         build(library_folder)
-        numbers.append(parts())
+        numbers.append(kept_parts())
 
     assert numbers[0] < numbers[-1] == numbers[-2]

@@ -270,7 +270,6 @@ def test_what_was_kept_makes_the_site_of_a_fresh_run(
     library_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(publishing, "MANY", 1)
-    monkeypatch.setattr(parts, "SIZE", 2)
     out, build, cases = tmp_path / "site", tmp_path / "build", library_folder / "corpus" / "cases"
 
     def published() -> set[str]:
@@ -278,8 +277,10 @@ def test_what_was_kept_makes_the_site_of_a_fresh_run(
         before = content(out) if out.exists() else {}
         kept = build / "cache.sqlite"
         notes = site_notes.of(library_folder, build, out, Options())
+        monkeypatch.setattr(parts, "SIZE", 2)
         with scanning.scan(library_folder, cache=kept, counted=True) as found:
             publishing.publish(found, out, Options(), notes=notes, kept=kept, processes=2)
+        monkeypatch.setattr(parts, "SIZE", 1 << 40)
         with scanning.scan(library_folder, counted=True) as found:
             publishing.publish(found, tmp_path / "fresh", Options())
         assert content(out) == content(tmp_path / "fresh")
